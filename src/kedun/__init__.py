@@ -1,0 +1,1 @@
+"""Kedun: what must happen when something happens in a shop, and why."""

@@ -1,0 +1,1 @@
+"""Engine: events, policy, windows, decisions. A pure library."""

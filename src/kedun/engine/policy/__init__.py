@@ -1,0 +1,1 @@
+"""The policy language: one tree, two independent back ends."""

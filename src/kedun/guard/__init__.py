@@ -1,0 +1,1 @@
+"""Chat guard. So far the formal checks of identifiers."""

@@ -1,0 +1,1 @@
+"""Offline work: simulators, backtests, training, evaluation."""
