@@ -1,0 +1,123 @@
+"""The command `kedun`: joins the commands and turns every failure into one clear line and an exit code.
+
+0    it went well
+1    it ran and found problems, or some lines of the input failed
+2    wrong usage, or input that cannot be used at all
+3    an optional part or a rival to measure against is missing
+70   a fault of Kedun itself
+130  interrupted
+"""
+
+import importlib
+import importlib.util
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from kedun.cli.language import Language, language_of, pick, speak
+from kedun.cli.language import lang as spoken
+from kedun.kernel.errors import KedunError, UnavailableError
+
+__all__ = ["FAULT", "INTERRUPTED", "MISSING", "OK", "PROBLEMS", "UNUSABLE", "build", "run"]
+
+OK = 0
+PROBLEMS = 1
+UNUSABLE = 2
+MISSING = 3
+FAULT = 70
+INTERRUPTED = 130
+
+_COMMANDS = ("decide", "policy", "backtest", "coverage", "lab", "bench", "day")
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command line (the process's own when None) and return its exit code; never a traceback.
+
+    With KEDUN_DEBUG set, the traceback of a fault is printed before its line.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    speak(language_of(given, os.environ))
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # a test's stream may be no text file
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # TextIO hides it
+    code = _guarded(given)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has left, as `head` does; nothing more can be told
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
+def build() -> typer.Typer:
+    """Make the whole command tree, its help in the language being spoken."""
+    app = typer.Typer(
+        name="kedun",
+        help=pick(
+            "客盾：此刻发生了什么、该怎么办、为什么。",
+            "Kedun: what must happen when something happens in a shop, and why.",
+        ),
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_globals)
+    for name in _COMMANDS:
+        module = f"kedun.cli.{name}"
+        if importlib.util.find_spec(module) is not None:
+            importlib.import_module(module).register(app)
+    return app
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kedun {version('kedun')}")
+        raise typer.Exit
+
+
+def _globals(
+    language: Annotated[
+        Language | None, typer.Option("--lang", help="语言 language: zh | en", show_default=False)
+    ] = None,
+    _show: Annotated[
+        bool, typer.Option("--version", help="版本 version", is_eager=True, show_default=False, callback=_version)
+    ] = False,
+) -> None:
+    if language is not None:
+        speak(language)
+
+
+def _guarded(arguments: list[str]) -> int:
+    """Run, and translate whatever goes wrong into a line on stderr and a code."""
+    try:
+        code = build()(arguments, standalone_mode=False, prog_name="kedun")
+        return code if isinstance(code, int) else OK
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else FAULT
+    except (KeyboardInterrupt, typer.Abort):
+        return _failed(pick("已中断", "interrupted"), INTERRUPTED)
+    except typer.TyperException as wrong:
+        return _failed(wrong.format_message(), wrong.exit_code)
+    except KedunError as wrong:
+        return _failed(wrong.text(spoken()), MISSING if isinstance(wrong, UnavailableError) else UNUSABLE)
+    except OSError as wrong:
+        return _failed(
+            f"{wrong.filename or pick('系统', 'system')}: {wrong.strerror or type(wrong).__name__}", UNUSABLE
+        )
+    except UnicodeError:
+        return _failed(pick("输入不是 UTF-8 文本", "the input is not UTF-8 text"), UNUSABLE)
+    except Exception as fault:  # noqa: BLE001 - the last net: a person gets a sentence, not a traceback
+        if os.environ.get("KEDUN_DEBUG"):
+            traceback.print_exc()
+        hint = pick("程序自身出错，设 KEDUN_DEBUG=1 可看详情", "a fault of Kedun itself; set KEDUN_DEBUG=1 for details")
+        return _failed(f"{type(fault).__name__}: {hint}", FAULT)
+
+
+def _failed(message: str, code: int) -> int:
+    typer.echo(f"kedun: {message}", err=True)
+    return code
