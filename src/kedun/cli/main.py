@@ -96,6 +96,8 @@ def _guarded(arguments: list[str]) -> int:
     """Run, and translate whatever goes wrong into a line on stderr and a code."""
     try:
         code = build()(arguments, standalone_mode=False, prog_name="kedun")
+        if code == INTERRUPTED:  # typer has swallowed the interrupt
+            raise KeyboardInterrupt
         return code if isinstance(code, int) else OK
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else FAULT
