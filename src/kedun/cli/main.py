@@ -97,12 +97,12 @@ def _guarded(arguments: list[str]) -> int:
     try:
         code = build()(arguments, standalone_mode=False, prog_name="kedun")
         if code == INTERRUPTED:  # typer has swallowed the interrupt
-            raise KeyboardInterrupt
+            return _interrupted()
         return code if isinstance(code, int) else OK
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else FAULT
     except (KeyboardInterrupt, typer.Abort):
-        return _failed(pick("已中断", "interrupted"), INTERRUPTED)
+        return _interrupted()
     except typer.TyperException as wrong:
         return _failed(wrong.format_message(), wrong.exit_code)
     except KedunError as wrong:
@@ -118,6 +118,10 @@ def _guarded(arguments: list[str]) -> int:
             traceback.print_exc()
         hint = pick("程序自身出错，设 KEDUN_DEBUG=1 可看详情", "a fault of Kedun itself; set KEDUN_DEBUG=1 for details")
         return _failed(f"{type(fault).__name__}: {hint}", FAULT)
+
+
+def _interrupted() -> int:
+    return _failed(pick("已中断", "interrupted"), INTERRUPTED)
 
 
 def _failed(message: str, code: int) -> int:
