@@ -1,0 +1,132 @@
+"""Guard, windows and engine in order: the only place where the two libraries meet.
+
+    event (JSON or mapping) → Schema, with the guard's formal checks → windows → Decider → Decision
+
+`Kedun` remembers the newest decisions by event id: the same event again gets its first decision and counts nothing
+twice; the same id with another content is a conflict.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Lock
+from time import perf_counter_ns
+from typing import Any
+
+import msgspec
+
+from kedun import packs
+from kedun.engine.decide import WITHOUT_WINDOWS, Decider, Decision
+from kedun.engine.events import Event, Schema
+from kedun.engine.lists import Lists
+from kedun.engine.policy.load import load_pack
+from kedun.engine.policy.tree import Policy
+from kedun.engine.windows import Limits, MemoryWindows, Windows
+from kedun.guard.entities import GUARD_CHECKS
+from kedun.kernel.errors import ConflictError, InputError, UnavailableError
+
+__all__ = ["BAD_OUTCOMES", "OUTCOMES", "Kedun", "find_pack", "open_pack"]
+
+OUTCOMES = ("fraud", "honest", "refunded", "chargeback")
+"""What an event can turn out to have been."""
+
+BAD_OUTCOMES = frozenset({"fraud", "chargeback"})
+
+
+class Kedun:
+    """A policy at work in this process. Safe to call from several threads; one event is decided at a time.
+
+    `remember` is how many decisions are kept for repeated ids; the oldest go first. Windows live in memory unless
+    a store is given.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        lists: Lists | None = None,
+        windows: Windows | None = None,
+        limits: Limits | None = None,
+        remember: int = 100_000,
+    ) -> None:
+        self.policy = policy
+        matchers = {list_id: (lists or Lists.empty(policy)).matcher(list_id) for list_id in policy.listings}
+        self.schema = Schema(policy, GUARD_CHECKS)
+        self.decider = Decider(policy, matchers)
+        self.windows: Windows = windows or MemoryWindows(
+            policy, self.decider.window_features, matchers=matchers, limits=limits
+        )
+        self._unknown = {name: (None,) * len(ids) for name, ids in self.decider.window_features.items()}
+        self._remember = remember
+        self._decided: dict[str, tuple[Event, Decision]] = {}
+        self._lock = Lock()
+
+    def decide(self, event: Event | Mapping[str, Any] | bytes | str) -> Decision:
+        """Decide one event: an `Event`, or what `read` takes.
+
+        Raises EventError for a malformed event, ConflictError when the id was decided with another content.
+        """
+        if not isinstance(event, Event):
+            event = self.read(event)
+        with self._lock:
+            return self._decide(event)
+
+    def read(self, event: Mapping[str, Any] | bytes | str) -> Event:
+        """An event from JSON text or a mapping of the same shape. Raises EventError."""
+        return self.schema.decode(event) if isinstance(event, bytes | str) else self.schema.build(event)
+
+    def label(self, event_id: str, outcome: str, at: int) -> bool:
+        """Say at `at` (µs) what an event turned out to be; True when a delayed rate waits for it.
+
+        Raises InputError for an outcome not in `OUTCOMES`.
+        """
+        if outcome not in OUTCOMES:
+            raise InputError(
+                f"unknown outcome; write one of {', '.join(OUTCOMES)}", zh=f"结果须为 {'、'.join(OUTCOMES)} 之一"
+            )
+        with self._lock:
+            return self.windows.label(event_id, bad=outcome in BAD_OUTCOMES, at=at)
+
+    def _decide(self, event: Event) -> Decision:
+        start = perf_counter_ns()
+        first = self._decided.get(event.id)
+        if first is not None:
+            if first[0] != event:
+                raise ConflictError("this event id was decided with another content", zh="该事件编号已用于不同内容")
+            return first[1]
+        try:
+            values, degraded = self.windows.observe(event)
+        except UnavailableError:
+            values, degraded = self._unknown[event.type], (WITHOUT_WINDOWS,)
+        decision = self.decider.decide(event, values, degraded)
+        decision = msgspec.structs.replace(decision, took_us=(perf_counter_ns() - start) // 100 / 10)
+        self._decided[event.id] = event, decision
+        if len(self._decided) > self._remember:
+            del self._decided[next(iter(self._decided))]
+        return decision
+
+
+def open_pack(
+    pack: str | Path = "standard",
+    *,
+    windows: Windows | None = None,
+    limits: Limits | None = None,
+    remember: int = 100_000,
+) -> Kedun:
+    """Open a pack, by the name of a shipped one or by its folder.
+
+    Raises PolicyError with every fault of a broken pack, NotFoundError when there is none.
+
+    >>> open_pack("standard").policy.id
+    'standard'
+    """
+    folder = find_pack(pack)
+    policy = load_pack(folder)
+    return Kedun(policy, lists=Lists.load(folder, policy), windows=windows, limits=limits, remember=remember)
+
+
+def find_pack(pack: str | Path) -> Path:
+    """The folder of a pack, by shipped name or by path; a folder of that name wins over a shipped pack."""
+    folder = Path(pack)
+    if (folder / "pack.toml").is_file():
+        return folder
+    return packs.path(str(pack))
