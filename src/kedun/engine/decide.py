@@ -135,7 +135,8 @@ class Decider:
         )
 
     def _split(self, event: Event, fired: list[Fired]) -> tuple[list[Fired], list[Fired]]:
-        live, shadow = [], []
+        live: list[Fired] = []
+        shadow: list[Fired] = []
         for entry in fired:
             rule = self.compiled.rules[entry[0]]
             (live if rule.mode is Mode.LIVE and _rolled_out(rule, event) else shadow).append(entry)

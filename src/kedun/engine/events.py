@@ -8,7 +8,7 @@ whole numbers within ±(2^53 - 1), other numbers finite and within ±1e15, times
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Annotated, Any, Final, Literal, cast
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -72,7 +72,7 @@ class _Envelope(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, gc=Fal
 
 
 class _LooseEnvelope(_Envelope, kw_only=True, forbid_unknown_fields=True):
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = {}  # type: ignore[assignment] # the same place, read from a mapping
 
 
 def _read_time(kind: type, value: object) -> object:
@@ -95,7 +95,7 @@ class Schema:
             name: _facts_type(name, [policy.facts[fact] for fact in event.facts])
             for name, event in policy.events.items()
         }
-        self._json = {
+        self._json: dict[str, msgspec.json.Decoder[Any]] = {
             name: msgspec.json.Decoder(kind, dec_hook=_read_time, strict=True) for name, kind in self._facts.items()
         }
         self._derived = {
@@ -152,9 +152,9 @@ class Schema:
         kind = self._facts.get(envelope.type)
         if kind is None:
             raise self._unknown_type(envelope.type)
-        loose = cast("dict[str, Any]", envelope.facts)
+        loose = envelope.facts
         try:
-            facts = msgspec.convert(loose, kind, dec_hook=_read_time, strict=True)
+            facts: Any = msgspec.convert(loose, kind, dec_hook=_read_time, strict=True)
         except (msgspec.ValidationError, RecursionError) as error:
             self._name_unknown(envelope.type, loose)
             raise _translated(error, "$.facts") from None
@@ -196,7 +196,7 @@ class Schema:
         )
 
     def _name_unknown(self, event_type: str, names: Iterable[str]) -> None:
-        known = self._facts[event_type].__struct_fields__
+        known: tuple[str, ...] = self._facts[event_type].__struct_fields__  # type: ignore[attr-defined] # a struct
         unknown = [_short(name) for name in names if name not in known]
         if unknown:
             raise EventError(

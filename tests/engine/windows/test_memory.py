@@ -12,8 +12,8 @@ from kedun.engine.policy.tree import (
     Action,
     Aggregate,
     Compare,
-    FactRef,
     Fact,
+    FactRef,
     Feature,
     Grade,
     Level,
@@ -104,8 +104,8 @@ def streams(draw: st.DrawFn) -> list[tuple[Seen, bool]]:
 
 def worked_out(seen: Seen, wanted: list[Feature]) -> Seen:
     for one in wanted:
-        condition = {None: True, LARGE: (seen.facts["amount"] or 0) > 3, GOOD: seen.facts["good"] is True}
-        seen.where[one.id] = condition[one.where]
+        large, good = (seen.facts["amount"] or 0) > 3, seen.facts["good"] is True
+        seen.where[one.id] = one.where is None or (large if one.where == LARGE else good)
         seen.value[one.id] = seen.facts.get(one.value.name) if isinstance(one.value, FactRef) else None
     return seen
 

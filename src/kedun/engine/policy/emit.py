@@ -267,11 +267,11 @@ class Emitter:
             case Arithmetic():
                 return self._arithmetic(node)
             case Negate(operand=operand):
-                value = self._value(operand)
-                return _Value(value.known, f"(-{value.source})")
+                inner = self._value(operand)
+                return _Value(inner.known, f"(-{inner.source})")
             case DatePart(part=part, operand=operand, zone=zone):
-                value = self._value(operand)
-                return _Value(value.known, self._part(part, value.source, zone))
+                inner = self._value(operand)
+                return _Value(inner.known, self._part(part, inner.source, zone))
             case Call(name=name, arguments=arguments):
                 return self._call(name, arguments)
             case NullIf(operand=operand, other=other):
@@ -419,14 +419,14 @@ def _remainder(dividend: int, divisor: int) -> int:
     return -rest if dividend < 0 else rest
 
 
-def _least(*values: int | float | str | None) -> int | float | str | None:
+def _least(*values: float | str | None) -> int | float | str | None:
     known = [value for value in values if value is not None]
-    return min(known) if known else None  # type: ignore[type-var] # parse has seen to it that the types agree
+    return min(known) if known else None
 
 
-def _greatest(*values: int | float | str | None) -> int | float | str | None:
+def _greatest(*values: float | str | None) -> int | float | str | None:
     known = [value for value in values if value is not None]
-    return max(known) if known else None  # type: ignore[type-var] # parse has seen to it that the types agree
+    return max(known) if known else None
 
 
 def _is_condition(node: Expression) -> bool:

@@ -12,7 +12,7 @@ from kedun.engine.policy.tree import Aggregate, Feature
 from kedun.engine.windows.layout import Layout, Tally
 from kedun.engine.windows.plan import Plan
 
-__all__ = ["lane_source", "observe_source"]
+__all__ = ["ObserveSource", "lane_source"]
 
 
 def lane_source(layout: Layout, name: str) -> list[str]:
@@ -20,25 +20,14 @@ def lane_source(layout: Layout, name: str) -> list[str]:
     return [f"def {name}():", f"    return [{', '.join(layout.fresh)}]"]
 
 
-def observe_source(
-    event_type: str,
-    plan: Plan,
-    layouts: Mapping[tuple[int, int], Layout],
-    wanted: tuple[Feature, ...],
-    *,
-    cap: int,
-    lateness_us: int,
-) -> list[str]:
-    """The function `observe(e)` → (values, degraded) for one event type, as lines of source.
+@dataclass(kw_only=True)
+class ObserveSource:
+    """Writes the function `observe(e)` → (values, degraded) for one event type.
 
     `layouts` are by (table, lane); `wanted` the features to answer, in order; `cap` rows a lane may hold;
     rows are kept `lateness_us` longer than windows need them, for events that come late.
     """
-    return _Observe(event_type, plan, layouts, wanted, cap, lateness_us).lines()
 
-
-@dataclass
-class _Observe:
     event_type: str
     plan: Plan
     layouts: Mapping[tuple[int, int], Layout]
@@ -47,6 +36,7 @@ class _Observe:
     lateness_us: int
 
     def lines(self) -> list[str]:
+        """The function's source, line by line."""
         answers = {feature.id: f"v{number}" for number, feature in enumerate(self.wanted)}
         lines = ["def observe(e):", "    f = e.facts", "    at = e.at", "    bad = ()"]
         lines += ["    if at >= clock[0]: turn(at)", "    if graves: bury()"]
@@ -124,9 +114,8 @@ class _Observe:
         ]
         if write:
             body += [*since, "rows.append(row)", *_add(layout)]
-            body.append(
-                f"if n > 64 and rows[n >> 1][0] <= at - {layout.lane.span_us + self.lateness_us}: compact_{table}_{lane}(L)"
-            )
+            kept = layout.lane.span_us + self.lateness_us
+            body.append(f"if n > 64 and rows[n >> 1][0] <= at - {kept}: compact_{table}_{lane}(L)")
         else:
             body += since
         body += answer

@@ -19,16 +19,19 @@ import msgspec
 from kedun.engine.events import Event
 from kedun.engine.policy.emit import Constants, Matcher
 from kedun.engine.policy.tree import Aggregate, Feature, Policy
-from kedun.engine.windows.codegen import lane_source, observe_source
+from kedun.engine.windows.codegen import ObserveSource, lane_source
 from kedun.engine.windows.layout import DROPPED, LONG_AGO, ROWS, UNTIL, Layout, Rated
 from kedun.engine.windows.plan import Plan
 from kedun.engine.windows.port import Observation
 from kedun.kernel.errors import InputError
 
-__all__ = ["Limits", "MemoryWindows", "Observation", "scan"]
+__all__ = ["Limits", "MemoryWindows", "Observation", "Observer", "scan"]
 
 _Lane = list[Any]
 _Row = tuple[Any, ...]
+Observer = Callable[[Event], tuple[tuple[Any, ...], tuple[str, ...]]]
+"""From an event to its features' values and what is degraded."""
+
 _TURN_AFTER = 64
 _BURIED_AT_ONCE = 16
 
@@ -84,9 +87,10 @@ class MemoryWindows:
         """Count the event and answer its type's features as of its time, itself included."""
         return Observation(*self._observe[event.type](event))
 
-    def observer(self, event_type: str) -> Callable[[Event], tuple[tuple[Any, ...], tuple[str, ...]]]:
+    def observer(self, event_type: str) -> Observer:
         """The function behind `observe` for one type, for callers that count nanoseconds."""
-        return self._observe[event_type]
+        found: Observer = self._observe[event_type]
+        return found
 
     def label(self, event_id: str, *, bad: bool, at: int) -> bool:
         """Say at `at` (µs) whether an observed event turned out bad.
@@ -208,8 +212,8 @@ class MemoryWindows:
             self._clock[0] = self._earliest_ahead + self._horizon_us
             self._ahead = 0
             self._graves.extend(self._old)
-            self._old, fresh = list(self._young), [{} for _ in self._young]
-            self._young[:] = fresh
+            self._old = list(self._young)
+            self._young[:] = [{} for _ in self._young]
 
     def _bury(self) -> None:
         oldest = self._graves[0]
@@ -228,7 +232,7 @@ class MemoryWindows:
                 break
             del awaiting[first]
 
-    def _late(
+    def _late(  # noqa: PLR0913, PLR0917 # called from generated source
         self,
         table: int,
         index: int,
@@ -347,16 +351,15 @@ class MemoryWindows:
         observers = {}
         for event_type in self._policy.events:
             wanted = tuple(self._policy.features[feature] for feature in self._needed.get(event_type, ()))
-            text = "\n".join(
-                observe_source(
-                    event_type,
-                    self._plan,
-                    self._layouts,
-                    wanted,
-                    cap=self._limits.rows_per_lane,
-                    lateness_us=self._policy.lateness_us,
-                )
+            writer = ObserveSource(
+                event_type=event_type,
+                plan=self._plan,
+                layouts=self._layouts,
+                wanted=wanted,
+                cap=self._limits.rows_per_lane,
+                lateness_us=self._policy.lateness_us,
             )
+            text = "\n".join(writer.lines())
             exec(compile(text, "<windows>", "exec"), namespace)  # noqa: S102 # written from the checked tree only
             observers[event_type] = namespace["observe"]
             sources.append(text)
