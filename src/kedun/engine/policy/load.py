@@ -1,0 +1,139 @@
+"""A pack's folder → a policy, whole or not at all.
+
+A pack is a folder of TOML: `pack.toml`, and any others holding facts, events, features, lists and rules; the
+policy's order of rules is that of file names, then of lines. `cases/` holds a table test of the rules and is read
+by `load_cases`; entries of lists are read by `load_lists`. Nothing loads in part: every fault is collected, and a
+single error keeps the whole pack out.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from kedun.engine.policy.assemble import assemble
+from kedun.engine.policy.check import run
+from kedun.engine.policy.document import MAX_BYTES, Document, Record, read_document
+from kedun.engine.policy.faults import Fault, Finding, broken, ordered, place
+from kedun.engine.policy.tree import Policy, Source, Text
+
+__all__ = ["CaseRow", "check_pack", "check_texts", "load_cases", "load_pack", "load_texts"]
+
+Folder = Path | Traversable
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One row of a rule's table test: facts (and envelope fields) that make it fire, and such as do not.
+
+    `history` are events before it, each with `type`, `at` relative to the event as `"-2h"`, and its facts.
+    """
+
+    rule: str
+    fires: Mapping[str, object]
+    silent: Mapping[str, object]
+    history: tuple[Mapping[str, object], ...] = ()
+    source: Source = Source("", 0)
+
+
+def load_pack(path: Folder) -> Policy:
+    """The policy in the folder at `path`. Raises `PolicyError` with every fault, in the order of files and lines."""
+    return _loaded(*check_pack(path))
+
+
+def load_texts(texts: Mapping[str, str]) -> Policy:
+    """The policy in these texts, by file name; `pack.toml` must be among them. Raises `PolicyError`.
+
+    >>> load_texts({"pack.toml": 'id = "small"\\nversion = "1"'}).timezone
+    'Asia/Shanghai'
+    """
+    return _loaded(*check_texts(texts))
+
+
+def check_pack(path: Folder) -> tuple[Policy | None, tuple[Fault, ...]]:
+    """The policy, or None when it has errors, and everything found, warnings too."""
+    texts, findings = _texts(path)
+    return _checked(texts, findings)
+
+
+def check_texts(texts: Mapping[str, str]) -> tuple[Policy | None, tuple[Fault, ...]]:
+    """As `check_pack`, for texts by file name."""
+    return _checked(texts, [])
+
+
+def load_cases(path: Folder) -> tuple[CaseRow, ...]:
+    """The rows under `cases/` of the pack, in order. Raises `PolicyError` when one cannot be read."""
+    texts, findings = _texts(path)
+    rows = []
+    documents = _documents({name: text for name, text in texts.items() if _is_case(name)}, findings)
+    for document in documents:
+        top = Record(document, (), findings)
+        for record in top.tables("case"):
+            row = CaseRow(
+                rule=record.text("rule"),
+                fires=record.table("fires"),
+                silent=record.table("silent"),
+                history=tuple(one.data for one in record.tables("history")),
+                source=record.source("rule"),
+            )
+            record.finish()
+            rows.append(row)
+        top.finish()
+    if findings:
+        raise broken(place(finding, texts) for finding in findings)
+    return tuple(rows)
+
+
+def _loaded(policy: Policy | None, faults: tuple[Fault, ...]) -> Policy:
+    if policy is None:
+        raise broken(fault for fault in faults if fault.severity == "error")
+    return policy
+
+
+def _checked(texts: Mapping[str, str], findings: list[Finding]) -> tuple[Policy | None, tuple[Fault, ...]]:
+    tomls = {name: text for name, text in texts.items() if name.endswith(".toml") and not _is_case(name)}
+    draft = assemble(_documents(tomls, findings), findings)
+    findings += run(draft)
+    normal = {name: text.replace("\r\n", "\n") for name, text in texts.items()}
+    faults = ordered(place(finding, normal) for finding in findings)
+    sound = not any(fault.severity == "error" for fault in faults)
+    return (draft.policy if sound else None), faults
+
+
+def _documents(texts: Mapping[str, str], findings: list[Finding]) -> list[Document]:
+    documents = []
+    for name in sorted(texts):
+        document, found = read_document(name, texts[name])
+        findings += found
+        documents.append(document)
+    return documents
+
+
+def _is_case(name: str) -> bool:
+    return "cases" in name.split("/")[:-1]
+
+
+def _texts(path: Folder) -> tuple[dict[str, str], list[Finding]]:
+    """Every TOML and CSV file of the pack by its name below it, and what could not be read."""
+    texts: dict[str, str] = {}
+    findings: list[Finding] = []
+    if not path.is_dir():
+        message = Text("没有这个规则包目录", "there is no such pack folder")
+        return {}, [Finding("K075", Source(path.name, 0), message)]
+    for name, file in _files(path, path.name, 0):
+        data = file.read_bytes()
+        try:
+            texts[name] = data.decode("utf-8-sig") if len(data) <= 4 * MAX_BYTES else " " * (MAX_BYTES + 1)
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            findings.append(Finding("K075", Source(name, line), Text("文件不是 UTF-8 编码", "the file is not UTF-8")))
+    return texts, findings
+
+
+def _files(folder: Folder, prefix: str, depth: int) -> Iterator[tuple[str, Folder]]:
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        name = f"{prefix}/{entry.name}"
+        if entry.is_dir() and depth < 3 and not entry.name.startswith((".", "_")):
+            yield from _files(entry, name, depth + 1)
+        elif entry.name.endswith((".toml", ".csv")) and entry.is_file():
+            yield name, entry

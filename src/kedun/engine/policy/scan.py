@@ -1,0 +1,370 @@
+"""Condition text → tokens that may be parsed: size and nesting bounded, everything outside the language refused by name.
+
+sqlglot's tokenizer is given only this language's words, so that a fact may be called `text`, `order` or `level`;
+what other words SQL has is known here only to be named in a refusal. Parsing never sees a text that failed here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from sqlglot import tokens
+from sqlglot.errors import TokenError
+from sqlglot.tokens import Token, TokenType
+
+from kedun.engine.policy.faults import Finding, Mark
+from kedun.engine.policy.scope import nearest
+from kedun.engine.policy.tree import Source, Span, Text
+
+__all__ = [
+    "FUNCTIONS",
+    "MAX_CHARACTERS",
+    "MAX_NESTING",
+    "MAX_TOKENS",
+    "Refused",
+    "Scanned",
+    "prepared",
+    "scan",
+    "words",
+]
+
+MAX_CHARACTERS = 10_000
+MAX_TOKENS = 3_000
+MAX_NESTING = 32
+
+FUNCTIONS = (
+    "ABS", "COALESCE", "DAY", "EXTRACT", "GREATEST", "HOUR", "LEAST", "LENGTH", "list", "LOWER", "MINUTE", "MONTH",
+    "NULLIF", "STARTS_WITH", "WEEKDAY", "YEAR",
+)  # fmt: skip
+"""Every function of the language, as written in texts for people."""
+
+_FUNCTIONS_UPPER = frozenset(name.upper() for name in FUNCTIONS)
+_T = TokenType
+_WORDS = {
+    "AND": _T.AND, "OR": _T.OR, "NOT": _T.NOT, "IN": _T.IN, "BETWEEN": _T.BETWEEN, "LIKE": _T.LIKE, "IS": _T.IS,
+    "CASE": _T.CASE, "WHEN": _T.WHEN, "THEN": _T.THEN, "ELSE": _T.ELSE, "END": _T.END, "FROM": _T.FROM,
+    "TIMESTAMP": _T.TIMESTAMP,
+}  # fmt: skip
+_SIGNS = {"<=": _T.LTE, ">=": _T.GTE, "<>": _T.NEQ, "!=": _T.NEQ, "||": _T.DPIPE, "::": _T.DCOLON}
+_ALLOWED = frozenset(_WORDS.values()) | {
+    _T.VAR, _T.NUMBER, _T.STRING, _T.L_PAREN, _T.R_PAREN, _T.COMMA, _T.EQ, _T.NEQ, _T.LT, _T.LTE, _T.GT, _T.GTE,
+    _T.PLUS, _T.DASH, _T.STAR, _T.SLASH, _T.MOD,
+}  # fmt: skip
+_PREFIXES = (_T.NOT, _T.DASH)
+_NAME = re.compile(r"[^\W\d]\w*")
+_QUOTED = re.compile(r"'[^']*'")
+_NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+
+
+class _Tokenizer(tokens.Tokenizer):
+    KEYWORDS = {**_WORDS, **_SIGNS}  # noqa: RUF012  sqlglot's own way to configure a tokenizer
+    COMMENTS = []  # noqa: RUF012  comments are refused by name, not dropped
+
+
+_TOKENIZER = _Tokenizer
+
+_SIGN_NAMES: dict[TokenType, tuple[str, str, str, str]] = {
+    _T.IDENTIFIER: (
+        "双引号名称",
+        "a quoted name",
+        "文本用单引号 '…'，名称不加引号",
+        "text stands in '…', names in none",
+    ),
+    _T.DOT: ("列限定符 .", "the column qualifier .", "只写名称本身", "write the name alone"),
+    _T.L_BRACKET: ("方括号 []", "brackets []", "", ""),
+    _T.R_BRACKET: ("方括号 []", "brackets []", "", ""),
+    _T.L_BRACE: ("花括号 {}", "braces {}", "", ""),
+    _T.R_BRACE: ("花括号 {}", "braces {}", "", ""),
+    _T.DPIPE: ("拼接 ||", "the concatenation ||", "或者写 OR", "for either-or write OR"),
+    _T.DCOLON: ("类型转换 ::", "the cast ::", "事实已有类型，不必转换", "facts are typed, no cast is needed"),
+    _T.COLON: ("参数 :", "the parameter :", "", ""),
+    _T.PLACEHOLDER: ("参数 ?", "the parameter ?", "", ""),
+    _T.PARAMETER: ("参数 @", "the parameter @", "", ""),
+    _T.SEMICOLON: ("分号 ;", "the semicolon ;", "一条规则只写一个条件", "a condition is one expression"),
+    _T.HASH: (
+        "注释 #",
+        "a comment #",
+        "注释写在 TOML 里，条件之外",
+        "comments go into the TOML, outside the condition",
+    ),
+}
+_COMMENT = (
+    "注释 {0}",
+    "a comment {0}",
+    "注释写在 TOML 里，条件之外",
+    "comments go into the TOML, outside the condition",
+)
+_LAMBDA = ("箭头函数 {0}", "the lambda {0}", "", "")
+_PAIRS = {
+    "--": _COMMENT,
+    "/*": _COMMENT,
+    "->": _LAMBDA,
+    "=>": _LAMBDA,
+    "==": ("运算符 ==", "the operator ==", "写 =", "write ="),
+}
+
+_INSTEAD = {
+    "IF": ("CASE WHEN … THEN … ELSE … END",) * 2,
+    "IIF": ("CASE WHEN … THEN … ELSE … END",) * 2,
+    "IFNULL": ("COALESCE(x, y)",) * 2,
+    "NVL": ("COALESCE(x, y)",) * 2,
+    "UPPER": ("LOWER(x)",) * 2,
+    "ILIKE": ("LOWER(x) LIKE '…'（小写）", "LOWER(x) LIKE '…' in lower case"),
+    "CHAR_LENGTH": ("LENGTH(x)",) * 2,
+    "LEN": ("LENGTH(x)",) * 2,
+    "MOD": ("a % b",) * 2,
+    "DIV": ("(a - a % b) / b",) * 2,
+    "DAYOFWEEK": ("WEEKDAY(t)：周一为 1，周日为 7", "WEEKDAY(t), 1 = Monday to 7 = Sunday"),
+    "NOW": ("at（事件发生时间）", "at, the time of the event"),
+    "CURRENT_TIMESTAMP": ("at（事件发生时间）", "at, the time of the event"),
+    "CURRENT_DATE": ("at（事件发生时间）", "at, the time of the event"),
+    "UNKNOWN": ("IS NULL",) * 2,
+    "INTERVAL": ("秒数，例如 at - placed_at > 3600", "seconds, as in at - placed_at > 3600"),
+    "DATE": ("TIMESTAMP '2026-01-01T00:00:00+08:00'",) * 2,
+    "REGEXP": ("LIKE 或 list('…', x)", "LIKE or list('…', x)"),
+    "RLIKE": ("LIKE 或 list('…', x)", "LIKE or list('…', x)"),
+    "SIMILAR": ("LIKE 或 list('…', x)", "LIKE or list('…', x)"),
+    "GLOB": ("LIKE",) * 2,
+    "CONTAINS": ("x LIKE '%…%'",) * 2,
+    "CAST": ("名称本身：事实已有类型", "the name alone: facts are typed"),
+    "TRY_CAST": ("名称本身：事实已有类型", "the name alone: facts are typed"),
+    "ESCAPE": ("不含 % 与 _ 的模式", "a pattern without a literal % or _"),
+    "XOR": ("<>",) * 2,
+    **dict.fromkeys(
+        ("COUNT", "SUM", "AVG", "MIN", "MAX", "OVER"), ("一个特征（features.toml）", "a feature, in features.toml")
+    ),
+    **dict.fromkeys(("SELECT", "EXISTS", "ANY", "ALL", "SOME", "UNION"), ("一个特征或名单", "a feature or a list")),
+}
+_BARRED_WORDS = frozenset(
+    ["ILIKE", "ESCAPE", "RLIKE", "REGEXP", "SIMILAR", "GLOB", "SELECT", "INSERT", "UPDATE", "DELETE", "DROP", "CREATE", "ALTER", "WITH", "UNION", "EXISTS", "ANY", "ALL", "SOME", "OVER", "DISTINCT", "INTERVAL", "DATE", "XOR", "DIV", "MOD", "COLLATE", "UNKNOWN", "AS", "CURRENT_TIMESTAMP", "CURRENT_DATE", "ISNULL", "NOTNULL", "WHERE", "ORDER", "GROUP", "HAVING", "LIMIT", "JOIN", "VALUES", "LATERAL", "CAST", "IF"]
+)
+
+
+class Refused(Exception):  # noqa: N818  an answer inside the parser, never seen by a caller
+    """A condition that is not in the language, with what to say."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message.en)
+        self.finding = finding
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """Tokens of a text. `encloser[i]` is the opening token of the innermost ( or CASE around token i, or -1;
+    `partner` joins each opening token to its closing one; `index` finds a token by its first character.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    encloser: tuple[int, ...]
+    partner: dict[int, int]
+    index: dict[int, int]
+
+    def span(self, first: int, last: int) -> Span:
+        """The characters from token `first` to token `last`, both included."""
+        return Span(self.tokens[first].start, self.tokens[last].end + 1)
+
+    def word(self, at: int) -> str:
+        """The token as written."""
+        token = self.tokens[at]
+        return self.text[token.start : token.end + 1]
+
+
+def scan(text: str, names: Collection[str], source: Source) -> Scanned:
+    """The tokens of `text`, all of the language; `names` are known and win over refused words. Raises `Refused`."""
+    if len(text) > MAX_CHARACTERS:
+        raise refusal(
+            "K003", source, Span(0, 1),
+            Text(f"条件有 {len(text)} 个字符，最多 {MAX_CHARACTERS}", f"the condition has {len(text)} characters, at most {MAX_CHARACTERS} are read"),
+            Text("拆成几条规则，或把多个值放进名单", "split it into several rules, or put the values into a list"),
+        )  # fmt: skip
+    if not text.strip():
+        raise refusal("K001", source, Span(0, 1), Text("条件是空的", "the condition is empty"))
+    found = _tokenize(text, source)
+    if len(found) > MAX_TOKENS:
+        raise refusal(
+            "K003", source, Span(0, 1),
+            Text(f"条件有 {len(found)} 个词，最多 {MAX_TOKENS}", f"the condition has {len(found)} words and signs, at most {MAX_TOKENS} are read"),
+            Text("拆成几条规则，或把多个值放进名单", "split it into several rules, or put the values into a list"),
+        )  # fmt: skip
+    for at, token in enumerate(found):
+        _admit(text, found, at, token, names, source)
+    encloser, partner = _brackets(text, found, source)
+    return Scanned(text, found, encloser, partner, {token.start: at for at, token in enumerate(found)})
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words outside quotes, in order; for any text at all.
+
+    >>> words("a + b > length('c d')")
+    ('a', 'b', 'length')
+    """
+    return tuple(_NAME.findall(_QUOTED.sub(" ", text[:MAX_CHARACTERS])))
+
+
+def refusal(
+    code: str, source: Source, span: Span, message: Text, hint: Text = Text("", ""), marks: tuple[Mark, ...] = ()
+) -> Refused:
+    """The exception that says `message` at `span`."""
+    return Refused(Finding(code, source, message, span, hint, marks))
+
+
+def barred(source: Source, span: Span, zh: str, en: str, hint: Text | None = None) -> Refused:
+    """The refusal of one construct by its name."""
+    allowed = Text(
+        "可用：+ - * / %、比较、AND OR NOT、IN、BETWEEN、LIKE、IS NULL、CASE 与函数 " + "、".join(FUNCTIONS),
+        "allowed: + - * / %, comparisons, AND OR NOT, IN, BETWEEN, LIKE, IS NULL, CASE, and the functions "
+        + ", ".join(FUNCTIONS),
+    )
+    return refusal("K002", source, span, Text(f"不允许{zh}", f"{en} is not allowed"), hint or allowed)
+
+
+def _tokenize(text: str, source: Source) -> tuple[Token, ...]:
+    try:
+        return tuple(_TOKENIZER().tokenize(text))
+    except TokenError:
+        at = _open_quote(text)
+        raise refusal(
+            "K001", source, Span(at, at + 1),
+            Text("引号没有闭合", "the quote is never closed"),
+            Text("文本写成 '…'，其中的单引号写两个 ''", "write text as '…', and a quote inside it twice ''"),
+        ) from None  # fmt: skip
+
+
+def _open_quote(text: str) -> int:
+    """Where the quote opens that no other closes."""
+    at = 0
+    while at < len(text):
+        if text[at] in "'\"":
+            close = text.find(text[at], at + 1)
+            if close < 0:
+                return at
+            at = close
+        at += 1
+    return 0
+
+
+def _admit(text: str, found: tuple[Token, ...], at: int, token: Token, names: Collection[str], source: Source) -> None:
+    span = Span(token.start, token.end + 1)
+    written = text[token.start : token.end + 1]
+    following = found[at + 1] if at + 1 < len(found) else None
+    if following is not None and following.start == token.end + 1:
+        pair = written + text[following.start : following.end + 1]
+        if pair in _PAIRS:
+            zh, en, zh_hint, en_hint = (part.format(pair) for part in _PAIRS[pair])
+            raise barred(
+                source, Span(token.start, following.end + 1), zh, en, Text(zh_hint, en_hint) if en_hint else None
+            )
+    if token.token_type is _T.VAR:
+        _admit_word(written, span, names, source, called=following is not None and following.token_type is _T.L_PAREN)
+    elif token.token_type is _T.NUMBER and not _NUMBER.fullmatch(written):
+        raise refusal("K001", source, span, Text(f"{_short(written)} 不是数字", f"{_short(written)} is not a number"))
+    elif token.token_type is _T.TIMESTAMP and (following is None or following.token_type is not _T.STRING):
+        raise refusal(
+            "K001", source, span,
+            Text("TIMESTAMP 后面要有时间文本", "TIMESTAMP needs a time in quotes after it"),
+            Text("写 TIMESTAMP '2026-01-01T00:00:00+08:00'", "write TIMESTAMP '2026-01-01T00:00:00+08:00'"),
+        )  # fmt: skip
+    elif token.token_type in _SIGN_NAMES:
+        zh, en, zh_hint, en_hint = _SIGN_NAMES[token.token_type]
+        raise barred(source, span, zh, en, Text(zh_hint, en_hint) if en_hint else None)
+    elif token.token_type not in _ALLOWED or written == "!":
+        raise barred(source, span, f"符号 {_short(written)}", f"the sign {_short(written)}")
+
+
+def _admit_word(word: str, span: Span, names: Collection[str], source: Source, *, called: bool) -> None:
+    if not _NAME.fullmatch(word):
+        raise _bad_character(word, span, source)
+    upper = word.upper()
+    if (called and upper in _FUNCTIONS_UPPER) or (word in names and not called):
+        return
+    instead = _INSTEAD.get(upper)
+    hint = Text(f"改用 {instead[0]}", f"use {instead[1]}") if instead else None
+    if called:
+        near = nearest(word.lower(), [name.lower() for name in FUNCTIONS])
+        if hint is None and near is not None:
+            spelled = next(name for name in FUNCTIONS if name.lower() == near)
+            hint = Text(f"是否想写 {spelled}？", f"did you mean {spelled}?")
+        raise barred(source, span, f"函数 {_short(word)}", f"the function {_short(word)}", hint)
+    if upper in _BARRED_WORDS:
+        raise barred(source, span, f" {upper}", upper, hint)
+
+
+def _bad_character(word: str, span: Span, source: Source) -> Refused:
+    at = next((i for i, character in enumerate(word) if not (character.isalnum() or character == "_")), 0)
+    character = word[at]
+    shown = character if character.isprintable() else f"U+{ord(character):04X}"
+    plain = unicodedata.normalize("NFKC", character)
+    quotes = {"‘": "'", "’": "'", "“": "'", "”": "'"}
+    plain = quotes.get(character, plain)
+    hint = Text(f"改用半角 {plain}", f"write the plain {plain}") if plain != character else Text("", "")
+    place = Span(span.start + at, span.start + at + 1)
+    return refusal(
+        "K001", source, place, Text(f"这里不能有字符 {shown}", f"the character {shown} cannot stand here"), hint
+    )
+
+
+def _brackets(text: str, found: tuple[Token, ...], source: Source) -> tuple[tuple[int, ...], dict[int, int]]:
+    encloser, partner = [], {}
+    stack: list[int] = []
+    prefixes = 0
+    for at, token in enumerate(found):
+        kind = token.token_type
+        if kind in {_T.R_PAREN, _T.END}:
+            opening = _T.L_PAREN if kind is _T.R_PAREN else _T.CASE
+            if not stack or found[stack[-1]].token_type is not opening:
+                raise _unmatched(text, token, source)
+            partner[stack.pop()] = at
+        encloser.append(stack[-1] if stack else -1)
+        prefixes = prefixes + 1 if kind in _PREFIXES else 0
+        if kind in {_T.L_PAREN, _T.CASE}:
+            stack.append(at)
+        if max(len(stack), prefixes) > MAX_NESTING:
+            raise too_deep(source, Span(token.start, token.end + 1))
+    if stack:
+        raise _unmatched(text, found[stack[-1]], source)
+    return tuple(encloser), partner
+
+
+def too_deep(source: Source, span: Span) -> Refused:
+    """The refusal of an expression nested too deep."""
+    return refusal(
+        "K003", source, span,
+        Text(f"嵌套超过 {MAX_NESTING} 层", f"nested more than {MAX_NESTING} deep"),
+        Text("把一部分写成 expr 特征", "move a part into a feature with agg = \"expr\""),
+    )  # fmt: skip
+
+
+def _unmatched(text: str, token: Token, source: Source) -> Refused:
+    written = text[token.start : token.end + 1]
+    other = {"(": ")", ")": "(", "CASE": "END", "END": "CASE"}[written.upper()]
+    return refusal(
+        "K001", source, Span(token.start, token.end + 1),
+        Text(f"{written} 没有对应的 {other}", f"{written} has no matching {other}"),
+    )  # fmt: skip
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= 40 else word[:39] + "…"
+
+
+def prepared(scanned: Scanned) -> Iterator[Token]:
+    """The tokens as sqlglot may see them: names and functions under names it has no opinion of.
+
+    Only `AT TIME ZONE` and `EXTRACT(part FROM` keep their words; the rest is found again by position.
+    """
+    for at, token in enumerate(scanned.tokens):
+        if token.token_type is not _T.VAR or _kept(scanned, at):
+            yield token
+        else:
+            yield Token(_T.VAR, f"v{at}", token.line, token.col, token.start, token.end)
+
+
+def _kept(scanned: Scanned, at: int) -> bool:
+    words = [scanned.word(i).upper() for i in range(max(0, at - 2), min(len(scanned.tokens), at + 3))]
+    here = min(at, 2)
+    zone = any(words[max(0, i) : i + 3] == ["AT", "TIME", "ZONE"] for i in (here - 2, here - 1, here) if i >= 0)
+    called = words[here + 1 : here + 2] == ["("]
+    part = here >= 2 and words[here - 2 : here] == ["EXTRACT", "("] and words[here + 1 : here + 2] == ["FROM"]
+    return zone or part or (words[here] == "EXTRACT" and called)
