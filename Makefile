@@ -39,7 +39,7 @@ check: setup ## format, lint, types, floors, dead code
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
 	$(VENV)/bin/lint-imports
-	$(PYTHON) -m vulture
+	$(PYTHON) .ci/dead_code.py
 
 format: setup ## mend what ruff can mend
 	$(PYTHON) -m ruff format .
