@@ -227,6 +227,10 @@ class Record:
         """Says that somebody else reads this key."""
         self._read.add(key)
 
+    def reporting(self, findings: list[Finding]) -> "Record":
+        """The same table, what is wrong going elsewhere."""
+        return Record(self.document, self.path, findings)
+
     def has(self, key: str) -> bool:
         """Whether the key is there at all."""
         return key in self.data

@@ -11,13 +11,26 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from kedun.engine.lists import Lists
 from kedun.engine.policy.assemble import assemble
 from kedun.engine.policy.check import run
 from kedun.engine.policy.document import MAX_BYTES, Document, Record, read_document
+from kedun.engine.policy.entries import read_entries
 from kedun.engine.policy.faults import Fault, Finding, broken, ordered, place
 from kedun.engine.policy.tree import Policy, Source, Text
 
-__all__ = ["CaseRow", "check_pack", "check_texts", "load_cases", "load_pack", "load_texts"]
+__all__ = [
+    "CaseRow",
+    "Pack",
+    "check_pack",
+    "check_texts",
+    "load_cases",
+    "load_lists",
+    "load_pack",
+    "load_texts",
+    "open_pack",
+    "open_texts",
+]
 
 Folder = Path | Traversable
 
@@ -36,9 +49,32 @@ class CaseRow:
     source: Source = Source("", 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A policy and the lists it ships with."""
+
+    policy: Policy
+    lists: Lists
+
+
+def open_pack(path: Folder) -> Pack:
+    """The policy and the lists in the folder at `path`. Raises `PolicyError` as `load_pack` does."""
+    return _sound(*_checked(*_texts(path)))
+
+
+def open_texts(texts: Mapping[str, str]) -> Pack:
+    """As `open_pack`, for texts by file name."""
+    return _sound(*_checked(texts, []))
+
+
+def load_lists(path: Folder) -> Lists:
+    """The lists of the pack at `path`, with the entries it ships. Raises `PolicyError` as `load_pack` does."""
+    return open_pack(path).lists
+
+
 def load_pack(path: Folder) -> Policy:
     """The policy in the folder at `path`. Raises `PolicyError` with every fault, in the order of files and lines."""
-    return _loaded(*check_pack(path))
+    return open_pack(path).policy
 
 
 def load_texts(texts: Mapping[str, str]) -> Policy:
@@ -47,18 +83,19 @@ def load_texts(texts: Mapping[str, str]) -> Policy:
     >>> load_texts({"pack.toml": 'id = "small"\\nversion = "1"'}).timezone
     'Asia/Shanghai'
     """
-    return _loaded(*check_texts(texts))
+    return open_texts(texts).policy
 
 
 def check_pack(path: Folder) -> tuple[Policy | None, tuple[Fault, ...]]:
     """The policy, or None when it has errors, and everything found, warnings too."""
-    texts, findings = _texts(path)
-    return _checked(texts, findings)
+    pack, faults = _checked(*_texts(path))
+    return (pack.policy if pack is not None else None), faults
 
 
 def check_texts(texts: Mapping[str, str]) -> tuple[Policy | None, tuple[Fault, ...]]:
     """As `check_pack`, for texts by file name."""
-    return _checked(texts, [])
+    pack, faults = _checked(texts, [])
+    return (pack.policy if pack is not None else None), faults
 
 
 def load_cases(path: Folder) -> tuple[CaseRow, ...]:
@@ -84,20 +121,26 @@ def load_cases(path: Folder) -> tuple[CaseRow, ...]:
     return tuple(rows)
 
 
-def _loaded(policy: Policy | None, faults: tuple[Fault, ...]) -> Policy:
-    if policy is None:
+def _sound(pack: Pack | None, faults: tuple[Fault, ...]) -> Pack:
+    if pack is None:
         raise broken(fault for fault in faults if fault.severity == "error")
-    return policy
+    return pack
 
 
-def _checked(texts: Mapping[str, str], findings: list[Finding]) -> tuple[Policy | None, tuple[Fault, ...]]:
+def _checked(texts: Mapping[str, str], findings: list[Finding]) -> tuple[Pack | None, tuple[Fault, ...]]:
     tomls = {name: text for name, text in texts.items() if name.endswith(".toml") and not _is_case(name)}
-    draft = assemble(_documents(tomls, findings), findings)
+    tables = {name: text for name, text in texts.items() if name.endswith(".csv")}
+    documents = _documents(tomls, findings)
+    draft = assemble(documents, findings)
+    policy = draft.policy
+    entries = read_entries(documents, tables, policy.listings, policy.timezone, findings)
     findings += run(draft)
     normal = {name: text.replace("\r\n", "\n") for name, text in texts.items()}
     faults = ordered(place(finding, normal) for finding in findings)
-    sound = not any(fault.severity == "error" for fault in faults)
-    return (draft.policy if sound else None), faults
+    if any(fault.severity == "error" for fault in faults):
+        return None, faults
+    kinds = {listing.id: listing.kind for listing in policy.listings.values()}
+    return Pack(policy, Lists.from_entries(kinds, entries)), faults
 
 
 def _documents(texts: Mapping[str, str], findings: list[Finding]) -> list[Document]:
