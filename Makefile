@@ -38,7 +38,7 @@ check: setup ## format, lint, types, floors, dead code
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
-	$(VENV)/bin/lint-imports
+	$(PYTHON) -c 'from importlinter.cli import lint_imports_command as run; run()'
 	$(PYTHON) .ci/dead_code.py
 
 format: setup ## mend what ruff can mend
