@@ -18,7 +18,7 @@ from kedun import packs
 from kedun.engine.decide import WITHOUT_WINDOWS, Decider, Decision
 from kedun.engine.events import Event, Schema
 from kedun.engine.lists import Lists
-from kedun.engine.policy.load import load_pack
+from kedun.engine.policy.load import load_lists, load_pack
 from kedun.engine.policy.tree import Policy
 from kedun.engine.windows import Limits, MemoryWindows, Windows
 from kedun.guard.entities import GUARD_CHECKS
@@ -49,7 +49,8 @@ class Kedun:
         remember: int = 100_000,
     ) -> None:
         self.policy = policy
-        matchers = {list_id: (lists or Lists.empty(policy)).matcher(list_id) for list_id in policy.listings}
+        kinds = {listing.id: listing.kind for listing in policy.listings.values()}
+        matchers = (lists or Lists.from_entries(kinds, ())).matchers()
         self.schema = Schema(policy, GUARD_CHECKS)
         self.decider = Decider(policy, matchers)
         self.windows: Windows = windows or MemoryWindows(
@@ -121,7 +122,7 @@ def open_pack(
     """
     folder = find_pack(pack)
     policy = load_pack(folder)
-    return Kedun(policy, lists=Lists.load(folder, policy), windows=windows, limits=limits, remember=remember)
+    return Kedun(policy, lists=load_lists(folder), windows=windows, limits=limits, remember=remember)
 
 
 def find_pack(pack: str | Path) -> Path:
