@@ -5,6 +5,7 @@ estimator's to 1e-9. Inner nodes get the mean of their leaves weighted by traini
 start from the training set's mean.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,8 @@ from kedun.engine.score.format import Linear, Term, Tree, Trees
 from kedun.kernel.errors import InputError
 
 __all__ = ["from_boosting", "from_forest", "from_logistic"]
+
+_BEYOND = 1e40
 
 
 def from_boosting(booster: Any, *, weight: float = 1.0) -> Trees:
@@ -93,7 +96,12 @@ def _grown_tree(grown: Any) -> Tree:
 
 
 def _double(threshold: float) -> float:
-    """The largest double that, rounded to single precision, is still at most `threshold`."""
+    """The largest double that, rounded to single precision, is still at most `threshold`.
+
+    A split of known against unknown has an infinite threshold; it becomes one that no event's number reaches.
+    """
+    if math.isinf(threshold):
+        return math.copysign(_BEYOND, threshold)
     below = np.float32(threshold)
     if float(below) > threshold:
         below = np.nextafter(below, np.float32(-np.inf))
