@@ -1,0 +1,77 @@
+"""One policy over one set of events, on DuckDB: from data files to the tables `hits` and `verdicts`."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from kedun.engine.events import Derivation
+from kedun.engine.policy.tree import FactRef, Mode, Policy, Rule, references
+from kedun.lab.backtest.frame import Frame, Intervals
+from kedun.lab.backtest.source import Events, read
+from kedun.lab.backtest.verdicts import evaluate, facts_of, score
+from kedun.lab.backtest.windows import keys_of, window_table
+
+__all__ = ["Progress", "considered", "decide_all", "load_events"]
+
+Progress = Callable[[str, float], None]
+"""Told what is being done and the share done so far, 0 to 1."""
+
+
+def considered(policy: Policy, also: str | None = None) -> tuple[Rule, ...]:
+    """The rules a backtest tests: all but those that are off, and `also` whatever its mode."""
+    return tuple(rule for rule in policy.rules if rule.mode is not Mode.OFF or rule.id == also)
+
+
+def load_events(
+    connection: duckdb.DuckDBPyConnection,
+    policies: Sequence[tuple[Policy, tuple[Rule, ...]]],
+    paths: Iterable[Path],
+    *,
+    folder: Path,
+    derivations: Mapping[str, Derivation],
+) -> Events:
+    """Read the files once with every fact that any of the policies' rules ask for. The first policy's schema rules."""
+    wanted: dict[str, set[str]] = {}
+    for policy, rules in policies:
+        for event_type, names in _wanted(policy, rules).items():
+            wanted.setdefault(event_type, set()).update(names)
+    frozen = {event_type: frozenset(names) for event_type, names in wanted.items()}
+    return read(connection, policies[0][0], paths, folder=folder, wanted=frozen, derivations=derivations)
+
+
+def decide_all(
+    connection: duckdb.DuckDBPyConnection,
+    policy: Policy,
+    rules: tuple[Rule, ...],
+    events: Events,
+    *,
+    intervals: Intervals,
+    progress: Progress,
+) -> Frame:
+    """Make `hits` and `verdicts` of the loaded events."""
+    frame = Frame(connection, policy, order=events, intervals=intervals)
+    keys = keys_of(policy, rules)
+    for place, key in enumerate(keys):
+        progress("windows", place / (len(keys) + 2))
+        window_table(frame, key)
+    progress("rules", len(keys) / (len(keys) + 2))
+    evaluate(frame, rules, keys)
+    score(frame, rules)
+    for key in keys:
+        frame.run(f"DROP TABLE {key.table}")
+    progress("rules", 1.0)
+    return frame
+
+
+def _wanted(policy: Policy, rules: tuple[Rule, ...]) -> dict[str, set[str]]:
+    wanted = {event_type: set(facts_of(policy, event_type, rules)) for event_type in policy.events}
+    for key in keys_of(policy, rules):
+        for event_type in key.reading | key.feeding:
+            wanted[event_type].update(key.by)
+        for feature in key.features:
+            for part in (feature.where, feature.value):
+                if part is not None:
+                    names = (ref.name for ref in references(part) if isinstance(ref, FactRef))
+                    wanted[feature.on].update(names)
+    return wanted

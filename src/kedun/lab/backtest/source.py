@@ -1,0 +1,292 @@
+"""Reading the data of a backtest: Parquet, CSV and JSON lines become tables of typed, vetted events.
+
+Flat data has a column per field: `id`, `type`, `at`, the envelope, the facts by name, `label` and `labelled_at`. JSON
+lines may be flat as well or carry their facts under `facts`, as Kedun's own events do. What the live engine would
+refuse is refused here, row by row, and named; the rest goes on. An id seen before counts nothing (the first by
+arrival wins).
+
+Times are text with an offset, timestamps, or whole microseconds; a time without an offset is in the pack's zone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from kedun.engine.events import ENVELOPE, Derivation
+from kedun.engine.policy.tree import Fact, Policy
+from kedun.kernel.errors import InputError
+from kedun.lab.backtest.convert import Field, fields_of
+from kedun.lab.backtest.files import Raw, open_raw
+from kedun.lab.backtest.frame import identifier, quoted, sql_type
+
+__all__ = ["Events", "Problem", "read"]
+
+_SHOWN: Final = 20
+_CAPACITY: Final = 9 * 10**18
+_WIDE: Final = 1 << 40
+_LONGEST_US: Final = 2 * 180 * 86_400_000_000  # the longest window after the longest delay
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One value that was refused, and its event with it; `row` counts from 1 as an editor shows the file."""
+
+    row: int
+    column: str
+    expected: str
+    got: str
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What was read.
+
+    `count` events stand in the tables; `refused` rows were left out (the first are in `problems`); `duplicates` had
+    an id seen before, `conflicts` of them with another content. `first_at` and `last_at` are µs. `most_ties` is the
+    largest number of events in one microsecond; `in_order` says that no event is older than one before it.
+    """
+
+    count: int
+    refused: int
+    problems: tuple[Problem, ...]
+    duplicates: int
+    conflicts: int
+    unknown_columns: tuple[str, ...]
+    misplaced: tuple[str, ...]
+    first_at: int
+    last_at: int
+    in_order: bool
+    most_ties: int
+
+    @property
+    def ties_per_us(self) -> int:
+        """By how much `eff` grows in a microsecond: as much as BIGINT allows over the data's span and longest window."""
+        room = _CAPACITY // (self.last_at - self.first_at + _LONGEST_US)
+        return room if room > self.most_ties else _WIDE
+
+    @property
+    def eff_type(self) -> str:
+        """The DuckDB type of `eff`."""
+        return "HUGEINT" if self.ties_per_us == _WIDE else "BIGINT"
+
+
+def read(
+    connection: duckdb.DuckDBPyConnection,
+    policy: Policy,
+    paths: Iterable[Path],
+    *,
+    folder: Path,
+    wanted: Mapping[str, frozenset[str]],
+    derivations: Mapping[str, Derivation],
+) -> Events:
+    """Make `arrivals` and a table `events_TYPE` per event type from files.
+
+    `folder` is for intermediate files; `wanted` names the facts to keep per event type; `derivations` are the formal
+    checks. Raises InputError for a file that cannot be read or has no `at`.
+    """
+    zone = quoted(policy.timezone)
+    connection.execute(f"SET TimeZone = {zone}")
+    raw = open_raw(connection, tuple(paths), policy, folder)
+    reader = _Reader(connection, policy, raw)
+    events = reader.vet()
+    for event_type in policy.events:
+        reader.keep(event_type, wanted.get(event_type, frozenset()), derivations, events)
+    return events
+
+
+class _Reader:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, policy: Policy, raw: Raw) -> None:
+        self._connection, self._policy, self._raw = connection, policy, raw
+        known = fields_of(policy)
+        self._fields = {name: known[name] for name in raw.columns if name in known}
+        derived = {name for name, fact in policy.facts.items() if fact.derive is not None}
+        self._unknown = tuple(name for name in raw.columns if name not in known and name not in derived)
+        if "at" not in self._fields:
+            raise InputError("the data has no column `at`", columns=", ".join(list(raw.columns)[:20]))
+        if "type" not in self._fields and len(policy.events) > 1:
+            raise InputError("the data has no column `type`, and the pack has several types of events")
+        self._clean = True
+
+    def _run(self, sql: str, parameters: object = None) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = self._connection.execute(sql, parameters).fetchall()
+        return found
+
+    def _sql(self, name: str, *, default: str = "NULL") -> str:
+        field = self._fields.get(name)
+        return field.converted(self._raw.columns[name]) if field is not None else default
+
+    def _type_sql(self) -> str:
+        only = next(iter(self._policy.events), "")
+        return self._sql("type", default=quoted(only))
+
+    # -- vetting ------------------------------------------------------------------------------------------------------
+
+    def vet(self) -> Events:
+        """Find refused rows and duplicates, then make `arrivals` of what is left."""
+        problems, refused = self._refuse()
+        self._arrive()
+        duplicates, conflicts = self._deduplicate()
+        count, first, last, disorder, ties = self._order()
+        events = Events(
+            count, refused, problems, duplicates, conflicts, self._unknown, self._misplaced(), first, last, not disorder, ties
+        )
+        return self._place(events)
+
+    def _refuse(self) -> tuple[tuple[Problem, ...], int]:
+        tests = {field.name: self._wrong(field) for field in self._fields.values()}
+        tests = {name: test for name, test in tests.items() if test is not None}
+        counts = self._run(f"SELECT {', '.join(f'count(*) FILTER ({test})' for test in tests.values())} FROM raw")[0]
+        wrong = [name for name, count in zip(tests, counts, strict=True) if count]
+        self._run("CREATE OR REPLACE TEMP TABLE refused (seq BIGINT)")
+        broken = [Problem(self._raw.line(row), "", "a JSON object" , got) for row, got in self._raw.broken]
+        if not wrong:
+            return tuple(broken[:_SHOWN]), len(broken)
+        every = " OR ".join(f"({tests[name]})" for name in wrong)
+        self._run(f"INSERT INTO refused SELECT row FROM raw WHERE {every}")
+        problems = []
+        for name in wrong:
+            found = self._run(
+                f"SELECT row, CAST({identifier(name)} AS VARCHAR) FROM raw WHERE {tests[name]} ORDER BY row LIMIT {_SHOWN}"
+            )
+            expected = self._fields[name].expected()
+            problems += [Problem(self._raw.line(row), name, expected, (got or "nothing")[:80]) for row, got in found]
+        ((count,),) = self._run("SELECT count(*) FROM refused")
+        self._clean = False
+        return tuple(sorted([*broken, *problems], key=lambda problem: problem.row)[:_SHOWN]), count + len(broken)
+
+    def _wrong(self, field: Field) -> str | None:
+        """SQL that holds for a value to refuse; None where nothing can be wrong."""
+        source = self._raw.columns[field.name]
+        column = identifier(field.name)
+        given = f"{column} IS NOT NULL" if source != "JSON" else f"json_type({column}) <> 'NULL'"
+        converted = field.converted(source)
+        test = f"({given} AND ({converted}) IS NULL)" if converted != column else None
+        if field.required:
+            test = f"({converted}) IS NULL"
+        if field.name == "id":
+            test = f"COALESCE({converted}, '') = ''"
+        if test is None or field.types is None:
+            return test
+        carriers = ", ".join(map(quoted, field.types)) or "''"
+        return f"{self._type_sql()} IN ({carriers}) AND {test}"
+
+    def _arrive(self) -> None:
+        identity = self._sql("id", default="'row-' || (row + 1)")
+        columns = [f"row AS seq, {identity} AS id, {self._type_sql()} AS type, {self._sql('at')} AS at_us"]
+        columns += [f"CAST({self._sql(name)} AS VARCHAR) AS {name}" for name in ("customer_id", "order_id", "label")]
+        columns += [f"CAST({self._sql('labelled_at')} AS BIGINT) AS labelled_at"]
+        kept = "" if self._clean else " WHERE row NOT IN (SELECT seq FROM refused)"
+        self._run(f"CREATE OR REPLACE TEMP TABLE arrivals AS SELECT {', '.join(columns)} FROM raw{kept}")
+
+    def _deduplicate(self) -> tuple[int, int]:
+        """Leave out every later event of an id; conflicts are those whose content is another."""
+        if "id" not in self._fields:
+            return 0, 0
+        ((extra,),) = self._run("SELECT count(*) - count(DISTINCT id) FROM arrivals")
+        if not extra:
+            return 0, 0
+        content = ", ".join(identifier(name) for name in self._fields if name not in {"label", "labelled_at"})
+        self._run(
+            "CREATE OR REPLACE TEMP TABLE repeated AS SELECT seq, first, (SELECT min(seq) FROM arrivals) AS low FROM "
+            "(SELECT seq, min(seq) OVER (PARTITION BY id) AS first FROM arrivals) WHERE seq <> first"
+        )
+        ((conflicts,),) = self._run(
+            f"WITH hashed AS (SELECT row AS seq, hash({content}) AS h FROM raw WHERE row IN "
+            "(SELECT seq FROM repeated UNION SELECT first FROM repeated)) SELECT count(*) FROM repeated r "
+            "JOIN hashed a ON a.seq = r.seq JOIN hashed b ON b.seq = r.first WHERE a.h <> b.h"
+        )
+        self._run("DELETE FROM arrivals WHERE seq IN (SELECT seq FROM repeated)")
+        self._run("DROP TABLE repeated")
+        self._clean = False
+        return extra, conflicts
+
+    def _order(self) -> tuple[int, int, int, int, int]:
+        """Count, first and last time, how many are older than the one before, and the most in one microsecond."""
+        ((count, first, last),) = self._run("SELECT count(*), COALESCE(min(at_us), 0), COALESCE(max(at_us), 0) FROM arrivals")
+        ((disorder, ties),) = self._run(
+            "SELECT count(*) FILTER (at_us < before), count(*) FILTER (at_us = before) FROM "
+            "(SELECT at_us, lag(at_us) OVER (ORDER BY seq) AS before FROM arrivals)"
+        )
+        most = 0
+        if disorder or ties:
+            ((most,),) = self._run("SELECT max(n) FROM (SELECT count(*) AS n FROM arrivals GROUP BY at_us)")
+        return count, first, last, disorder, most
+
+    def _place(self, events: Events) -> Events:
+        """Add `tie` and `eff` to the arrivals."""
+        if events.most_ties > 1:
+            tie = "row_number() OVER (PARTITION BY at_us ORDER BY seq) - 1"
+        else:
+            tie = "CAST(0 AS BIGINT)"
+            events = replace(events, most_ties=1)
+        scale = f"CAST({events.ties_per_us} AS {events.eff_type})"
+        self._run(
+            f"CREATE OR REPLACE TEMP TABLE arrivals AS SELECT *, (at_us - {events.first_at}) * {scale} + tie AS eff "
+            f"FROM (SELECT *, {tie} AS tie FROM arrivals)"
+        )
+        return events
+
+    def _misplaced(self) -> tuple[str, ...]:
+        """Facts that stand on events of types that do not carry them; they are ignored there."""
+        tests = {}
+        for field in self._fields.values():
+            if field.types is not None and set(field.types) != set(self._policy.events):
+                carriers = ", ".join(map(quoted, field.types)) or "''"
+                source = self._raw.columns[field.name]
+                given = "IS NOT NULL" if source != "JSON" else "IS DISTINCT FROM 'null' AND " + identifier(field.name) + " IS NOT NULL"
+                tests[field.name] = f"bool_or({identifier(field.name)} {given} AND {self._type_sql()} NOT IN ({carriers}))"
+        if not tests:
+            return ()
+        found = self._run(f"SELECT {', '.join(tests.values())} FROM raw")[0]
+        return tuple(name for name, there in zip(tests, found, strict=True) if there)
+
+    # -- keeping ------------------------------------------------------------------------------------------------------
+
+    def keep(
+        self, event_type: str, wanted: frozenset[str], derivations: Mapping[str, Derivation], events: Events
+    ) -> None:
+        """Make the table of one event type with the wanted facts."""
+        facts = {name: self._policy.facts[name] for name in self._policy.events[event_type].facts}
+        derived = [fact for name, fact in facts.items() if name in wanted and fact.derive is not None]
+        sources = {source for fact in derived for source in fact.sources}
+        plain = [fact for name, fact in facts.items() if fact.derive is None and name in wanted | sources]
+        columns = [f"CAST({self._sql(name)} AS VARCHAR) AS {name}" for name in ENVELOPE if name in wanted]
+        columns += [f"CAST({self._sql(fact.name)} AS {sql_type(fact.type)}) AS {identifier(fact.name)}" for fact in plain]
+        shared = "seq, at_us, tie, eff, label, labelled_at"
+        picked = "".join(f", {column}" for column in columns)
+        table = identifier(f"events_{event_type}")
+        of_type = f"type = {quoted(event_type)}"
+        self._run(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {shared}{''.join(', r.' + identifier(name) for name in _names(wanted, plain))} "
+            f"FROM (SELECT {shared} FROM arrivals WHERE {of_type}) JOIN "
+            f"(SELECT row AS seq{picked} FROM raw WHERE {self._type_sql()} = {quoted(event_type)}) r USING (seq)"
+        )
+        for fact in derived:
+            self._derive(table, fact, derivations)
+
+    def _derive(self, table: str, fact: Fact, derivations: Mapping[str, Derivation]) -> None:
+        """Work a derived fact out once per distinct combination of its sources."""
+        if fact.derive not in derivations:
+            raise InputError(f"fact {fact.name}: there is no formal check named {fact.derive}")
+        check = derivations[fact.derive]
+        names = [identifier(source) for source in fact.sources]
+        found = [(*row, check(*row)) for row in self._run(f"SELECT DISTINCT {', '.join(names)} FROM {table}")]
+        self._run(
+            f"CREATE OR REPLACE TEMP TABLE derived ({', '.join(f's{place} VARCHAR' for place in range(len(names)))}, value VARCHAR)"
+        )
+        if found:
+            columns = [list(column) for column in zip(*found, strict=True)]
+            self._run(f"INSERT INTO derived SELECT {', '.join('unnest(?)' for _ in columns)}", columns)
+        same = " AND ".join(f"d.s{place} IS NOT DISTINCT FROM e.{name}" for place, name in enumerate(names))
+        self._run(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT e.*, d.value AS {identifier(fact.name)} FROM {table} e "
+            f"LEFT JOIN derived d ON {same}"
+        )
+        self._run("DROP TABLE derived")
+
+
+def _names(wanted: frozenset[str], plain: list[Fact]) -> list[str]:
+    return [*(name for name in ENVELOPE if name in wanted), *(fact.name for fact in plain)]
