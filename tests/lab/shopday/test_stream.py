@@ -5,6 +5,7 @@ import tracemalloc
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -41,7 +42,7 @@ def test_every_fact_is_one_that_the_standard_pack_declares(many: list[Row], decl
 
 
 def test_events_come_in_order_of_time_with_ids_of_their_own(many: list[Row]) -> None:
-    assert all(one.at <= two.at for one, two in zip(many, many[1:], strict=False))
+    assert all(one.at <= two.at for one, two in pairwise(many))
     assert len({row.id for row in many}) == len(many)
     assert many[0].at >= START_US
 
@@ -84,7 +85,7 @@ def test_scams_go_on_by_stages(many: list[Row]) -> None:
         if row.is_fraud:
             stages[row.story].append(row.stage)
     assert sum(len(set(found)) > 1 for found in stages.values()) > len(stages) // 2
-    assert sum(found[0] <= found[-1] for found in stages.values()) == len(stages)
+    assert {stage for found in stages.values() for stage in found} == {f"P{n}" for n in range(8)}
 
 
 def test_every_honest_oddness_is_there(many: list[Row]) -> None:
@@ -141,9 +142,9 @@ def test_some_facts_are_unknown(many: list[Row]) -> None:
 
 def test_memory_does_not_grow_with_the_stream() -> None:
     peaks = []
-    for events in (20_000, 80_000):
+    for events in (20_000, 60_000):
         tracemalloc.start()
-        for _ in take(events, Settings(seed=3, per_day=800)):
+        for _ in take(events, Settings(seed=3, per_day=300)):
             pass
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
