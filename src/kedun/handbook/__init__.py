@@ -1,7 +1,6 @@
 """The handbook as data: chapters, clauses, fraud types, stages, procedures and signals, in Chinese and English.
 
-It knows nothing about events or decisions; rules, rooms and tests point at it by the clause's number
-(Handbook 1 to 12).
+It knows nothing about events or decisions; rules, rooms and tests point at it by the clause's number.
 """
 
 from kedun.handbook.model import (

@@ -93,14 +93,14 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A value read from a table, its fields exactly the table's."""
 
 
-class Text(_Row):
+class Text(_Row, frozen=True):
     """One text in the two languages of the house."""
 
     zh: Filled
     en: Filled
 
 
-class Clause(_Row):
+class Clause(_Row, frozen=True):
     """One sentence of the handbook that asks something of somebody.
 
     `source` is "handbook", "house" (our own wording) or the letters and numbers of DOMAIN's references
@@ -116,7 +116,7 @@ class Clause(_Row):
     en: Filled
 
 
-class Section(_Row):
+class Section(_Row, frozen=True):
     """One of the 48 sections, "1.1" to "12.4"."""
 
     id: SectionId
@@ -124,7 +124,7 @@ class Section(_Row):
     title: Text
 
 
-class Chapter(_Row):
+class Chapter(_Row, frozen=True):
     """One of the 12 chapters and the ids of its sections, in order."""
 
     number: int
@@ -132,8 +132,11 @@ class Chapter(_Row):
     sections: tuple[SectionId, ...]
 
 
-class Stage(_Row):
-    """Where in a scam's script a conversation stands (Handbook 2.2). `weight` is in percent, 100 leaves points as they are."""
+class Stage(_Row, frozen=True):
+    """Where in a scam's script a conversation stands (Handbook 2.2).
+
+    `weight` is in percent: 100 leaves points as they are.
+    """
 
     id: StageId
     title: Text
@@ -143,14 +146,14 @@ class Stage(_Row):
     weight: int
 
 
-class Escalation(_Row):
+class Escalation(_Row, frozen=True):
     """The grade a type takes instead of its default when `when` holds."""
 
     level: RiskGrade
     when: Text
 
 
-class FraudType(_Row):
+class FraudType(_Row, frozen=True):
     """One type of fraud (Handbook 2.1).
 
     `section` is where it is chiefly dealt with, `follow` further sections to follow; `sign` says it in a line,
@@ -172,8 +175,8 @@ class FraudType(_Row):
     escalation: Escalation | None = None
 
 
-class Step(_Row):
-    """One step of a procedure; `within` is its own time limit counted from the start ("2m", "4h"), where there is one."""
+class Step(_Row, frozen=True):
+    """One step of a procedure; `within` is its own time limit from the start ("2m", "4h"), where it has one."""
 
     phase: Phase
     zh: Filled
@@ -181,7 +184,7 @@ class Step(_Row):
     within: Length | None = None
 
 
-class Procedure(_Row):
+class Procedure(_Row, frozen=True):
     """One procedure (Handbook 5.1 to 5.4, 8.2), its steps in the order they are taken. Time limits are suggestions."""
 
     id: ProcedureId
@@ -194,7 +197,7 @@ class Procedure(_Row):
     closing: Text
 
 
-class Signal(_Row):
+class Signal(_Row, frozen=True):
     """One observable sign of risk and its default points (Handbook 3.2 and 3.3; DOMAIN appendix C).
 
     `points` 0 to 100, 0 when `effect` is not points; `by` refines them where they depend on who or what

@@ -192,7 +192,7 @@ def _check(book: Handbook, reader: _Reader) -> None:
         if target not in kind[1]:
             reader.fault_at("H004", f"there is no {kind[0]} {target}", key)
     for signal in book.signals.values():
-        if (signal.effect is Effect.POINTS) != (signal.points > 0):
+        if (signal.effect in (Effect.ALERT, Effect.HINT)) != (signal.points == 0):
             reader.fault_at("H005", "points and effect disagree", signal.id)
         _check_mark(signal, reader)
     for procedure in book.procedures.values():
@@ -206,9 +206,7 @@ def _check(book: Handbook, reader: _Reader) -> None:
 
 def _check_sections(book: Handbook, reader: _Reader) -> None:
     wanted = [
-        f"{chapter}.{section}"
-        for chapter in range(1, CHAPTERS + 1)
-        for section in range(1, SECTIONS_IN_A_CHAPTER + 1)
+        f"{chapter}.{section}" for chapter in range(1, CHAPTERS + 1) for section in range(1, SECTIONS_IN_A_CHAPTER + 1)
     ]
     for key in wanted:
         if key not in book.sections:
@@ -248,10 +246,9 @@ def _references(book: Handbook) -> Iterator[tuple[str, tuple[str, Mapping[str, o
     for signal in book.signals.values():
         yield signal.id, sections, signal.section
         yield from ((signal.id, ("fraud type", book.fraud_types), each) for each in signal.types)
-    owners = (*book.clauses.values(), *book.procedures.values())
-    for owner in owners:
-        for found in re.findall(r"PB-\d\d", str(msgspec.to_builtins(owner))):
-            yield owner.id, procedures, found
+    for owner, text in _english(book):
+        yield from ((owner, procedures, each) for each in re.findall(r"PB-\d\d", text))
+        yield from ((owner, ("signal", book.signals), each) for each in re.findall(r"SIG-[A-Z]\d\d", text))
 
 
 def _english(book: Handbook) -> Iterator[tuple[str, str]]:
