@@ -18,11 +18,11 @@ from kedun import packs
 from kedun.engine.decide import WITHOUT_WINDOWS, Decider, Decision
 from kedun.engine.events import Event, Schema
 from kedun.engine.lists import Lists
-from kedun.engine.policy.load import load_lists, load_pack
+from kedun.engine.policy import load
 from kedun.engine.policy.tree import Policy
 from kedun.engine.windows import Limits, MemoryWindows, Windows
 from kedun.guard.entities import GUARD_CHECKS
-from kedun.kernel.errors import ConflictError, InputError, UnavailableError
+from kedun.kernel.errors import ConflictError, InputError, NotFoundError, UnavailableError
 
 __all__ = ["BAD_OUTCOMES", "OUTCOMES", "Kedun", "find_pack", "open_pack"]
 
@@ -120,14 +120,19 @@ def open_pack(
     >>> open_pack("standard").policy.id
     'standard'
     """
-    folder = find_pack(pack)
-    policy = load_pack(folder)
-    return Kedun(policy, lists=load_lists(folder), windows=windows, limits=limits, remember=remember)
+    opened = load.open_pack(find_pack(pack))
+    return Kedun(opened.policy, lists=opened.lists, windows=windows, limits=limits, remember=remember)
 
 
 def find_pack(pack: str | Path) -> Path:
-    """The folder of a pack, by shipped name or by path; a folder of that name wins over a shipped pack."""
+    """The folder of a pack, by path or by shipped name; the path wins. Raises NotFoundError."""
     folder = Path(pack)
     if (folder / "pack.toml").is_file():
         return folder
-    return packs.path(str(pack))
+    if str(pack) in packs.names():
+        return packs.path(str(pack))
+    known = ", ".join(packs.names())
+    raise NotFoundError(
+        f"there is no pack {pack}; name a folder with a pack.toml, or one of {known}",
+        zh=f"没有规则包 {pack}；请给出含 pack.toml 的目录，或 {known} 之一",
+    )

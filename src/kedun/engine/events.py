@@ -106,6 +106,7 @@ class Schema:
             name: tuple(fact for fact in event.facts if policy.facts[fact].type is Type.FLOAT)
             for name, event in policy.events.items()
         }
+        self._values = {name: fact.values for name, fact in policy.facts.items()}
         self._envelope = msgspec.json.Decoder(_Envelope, dec_hook=_read_time, strict=True)
 
     @property
@@ -125,6 +126,7 @@ class Schema:
         if len(line) > MAX_EVENT_BYTES:
             raise EventError(
                 f"event is larger than {MAX_EVENT_BYTES} bytes",
+                zh=f"事件超过 {MAX_EVENT_BYTES} 字节",
                 path="$",
                 expected=f"at most {MAX_EVENT_BYTES} bytes",
                 got=f"{len(line)} bytes",
@@ -140,7 +142,7 @@ class Schema:
             facts = decoder.decode(envelope.facts)
         except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
             self._name_unknown(envelope.type, _names_in(envelope.facts))
-            raise _translated(error, "$.facts") from None
+            raise _translated(error, "$.facts", self._values) from None
         return self._finish(envelope, facts)
 
     def build(self, event: Mapping[str, Any]) -> Event:
@@ -157,12 +159,16 @@ class Schema:
             facts: Any = msgspec.convert(loose, kind, dec_hook=_read_time, strict=True)
         except (msgspec.ValidationError, RecursionError) as error:
             self._name_unknown(envelope.type, loose)
-            raise _translated(error, "$.facts") from None
+            raise _translated(error, "$.facts", self._values) from None
         for name in self._numbers[envelope.type]:
             value = getattr(facts, name)
             if value is not None and not math.isfinite(value):
                 raise EventError(
-                    "not a finite number", path=f"$.facts.{name}", expected="a finite number", got=repr(value)
+                    "not a finite number",
+                    zh="不是有限的数",
+                    path=f"$.facts.{name}",
+                    expected="a finite number",
+                    got=repr(value),
                 )
         _refuse_surrogates(event, loose)
         return self._finish(envelope, facts)
@@ -172,6 +178,7 @@ class Schema:
             if getattr(facts, name) is not None:
                 raise EventError(
                     f"{name} is worked out from {', '.join(sources)}; leave it out",
+                    zh=f"{name} 由 {'、'.join(sources)} 得出，不要填写",
                     path=f"$.facts.{name}",
                     expected="nothing",
                     got="a value",
@@ -192,7 +199,11 @@ class Schema:
 
     def _unknown_type(self, got: str) -> EventError:
         return EventError(
-            "unknown event type", path="$.type", expected=f"one of {', '.join(self._facts)}", got=_short(got)
+            "unknown event type",
+            zh="未知的事件类型",
+            path="$.type",
+            expected=f"one of {', '.join(self._facts)}",
+            got=_short(got),
         )
 
     def _name_unknown(self, event_type: str, names: Iterable[str]) -> None:
@@ -201,6 +212,7 @@ class Schema:
         if unknown:
             raise EventError(
                 f"{event_type} has no fact named {', '.join(unknown[:20])}",
+                zh=f"{event_type} 没有名为 {'、'.join(unknown[:20])} 的事实",
                 path="$.facts",
                 expected=f"facts of {event_type}",
                 got=", ".join(unknown[:20]),
@@ -246,24 +258,55 @@ def _derivations_of(
 
 
 _MESSAGE = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
-_EXPECTED = re.compile(r"^Expected `(?P<expected>[^`]*)`(?:, got `(?P<got>[^`]*)`)?$")
+_EXPECTED = re.compile(r"^Expected (?P<expected>.*?)(?:, got `(?P<got>[^`]*)`)?$", re.DOTALL)
+_NAMED = re.compile(r"^Object (?P<how>missing required|contains unknown) field `(?P<name>.*)`$", re.DOTALL)
 
 
-def _translated(error: Exception, at: str) -> EventError:
-    """msgspec's message as our error: the path made whole, expected and got apart."""
+def _translated(error: Exception, at: str, values: Mapping[str, tuple[str, ...]] | None = None) -> EventError:
+    """msgspec's message as our error: the path made whole, expected and got apart; never a value."""
     if not isinstance(error, msgspec.DecodeError):
-        return EventError("not a readable event", path=at, expected="JSON in UTF-8, not nested deeply", got="bytes")
+        return _unreadable(at)
     match = _MESSAGE.match(str(error))
     what, path = (match["what"], match["path"] or "$") if match else (str(error), "$")
     whole = at + path.removeprefix("$")
-    pair = _EXPECTED.match(what)
-    if pair:
-        return EventError("wrong kind of value", path=whole, expected=pair["expected"], got=pair["got"] or "another")
-    if what.startswith("Object missing required field"):
-        return EventError(what, path=whole, expected=what.split("`")[1], got="nothing")
-    if what.startswith("Object contains unknown field"):
-        return EventError(what, path=whole, expected="a field of an event", got=_short(what.split("`")[1]))
-    return EventError(what, path=whole, expected="see message", got="see message")
+    if pair := _EXPECTED.match(what):
+        expected, got = pair["expected"].replace("`", ""), pair["got"] or "a value outside it"
+        return EventError("wrong kind of value", zh="值的类型或范围不对", path=whole, expected=expected, got=got)
+    if named := _NAMED.match(what):
+        name = _short(named["name"])
+        if named["how"].startswith("missing"):
+            return EventError(f"{name} is missing", zh=f"缺少 {name}", path=whole, expected=name, got="nothing")
+        return EventError(
+            f"there is no field named {name}",
+            zh=f"没有名为 {name} 的字段",
+            path=whole,
+            expected="a known field",
+            got=name,
+        )
+    if what.startswith("Invalid enum value"):
+        known = ", ".join((values or {}).get(path.removeprefix("$."), ()))
+        return EventError(
+            "not one of the known values",
+            zh="不是已知的取值",
+            path=whole,
+            expected=f"one of {known}",
+            got="another text",
+        )
+    if isinstance(error, msgspec.ValidationError):
+        return EventError(
+            what, zh="时间格式不对", path=whole, expected="2026-05-01T10:00:00+08:00, 1900 to 2200", got="text"
+        )
+    return _unreadable(at)
+
+
+def _unreadable(at: str) -> EventError:
+    return EventError(
+        "not a readable event",
+        zh="不是可读的事件",
+        path=at,
+        expected="one JSON object in UTF-8, not nested deeply",
+        got="other bytes",
+    )
 
 
 def _names_in(raw: msgspec.Raw) -> list[str]:
@@ -281,7 +324,11 @@ def _refuse_surrogates(*mappings: Mapping[str, Any]) -> None:
                     value.encode()
                 except UnicodeEncodeError:
                     raise EventError(
-                        "text holds half a surrogate pair", path=f"$.{name}", expected="text", got="a lone surrogate"
+                        "text holds half a surrogate pair",
+                        zh="文本含半个代理对",
+                        path=f"$.{name}",
+                        expected="text",
+                        got="a lone surrogate",
                     ) from None
 
 

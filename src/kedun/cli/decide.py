@@ -1,0 +1,141 @@
+"""`kedun decide`: events in, decisions out, a line each."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from kedun.cli.language import lang, pick
+from kedun.engine.decide import Decision, Reason
+from kedun.engine.events import MAX_EVENT_BYTES
+from kedun.kernel.clock import parse_time
+from kedun.kernel.errors import ConflictError, EventError, InputError, KedunError
+from kedun.pipeline import Kedun, open_pack
+
+__all__ = ["numbered_lines", "register"]
+
+_COLOURS = {
+    "allow": "green",
+    "warn": "cyan",
+    "verify": "yellow",
+    "review": "yellow",
+    "hold": "red",
+    "block": "bold red",
+}
+_ACTIONS_ZH = {"allow": "放行", "warn": "提示", "verify": "核验", "review": "复核", "hold": "暂停", "block": "阻断"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command tree."""
+    app.command(
+        "decide",
+        help=pick(
+            "逐行判定事件（JSONL 进，JSONL 出）；出错的行报行号，其余照常，退出码为 1。",
+            "Decide events, a JSON line each; a bad line is reported with its number, the rest goes on, exit code 1.",
+        ),
+    )(decide)
+
+
+def decide(
+    file: Annotated[str, typer.Argument(help="JSONL, - = stdin")],
+    pack: Annotated[str, typer.Option("--pack", help="规则包名或目录 pack's name or folder")] = "standard",
+    as_json: Annotated[bool, typer.Option("--json", help="JSONL（非终端时默认 default when not a terminal）")] = False,
+) -> None:
+    """Read events (and labels) and write decisions; see docs/reference/cli.md for the lines' form."""
+    kedun = open_pack(pack)
+    show = _print_json if as_json or not sys.stdout.isatty() else _Printer().show
+    failed = 0
+    with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as stream:
+        for number, line in numbered_lines(stream):
+            outcome: Decision | dict[str, Any] | None
+            try:
+                outcome = _take(kedun, line)
+            except (EventError, ConflictError, InputError) as error:
+                failed += 1
+                typer.echo(f"{file}:{number}: {_told(error)}", err=True)
+                outcome = {"error": {"line": number, "code": error.code, "message": error.message, **error.fields}}
+            if outcome is not None:
+                show(outcome)
+    if failed:
+        raise typer.Exit(1)
+
+
+def numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Lines with their 1-based numbers, blank ones left out; of a line too long for an event only the start is held."""
+    number = 0
+    while line := stream.readline(MAX_EVENT_BYTES + 2):
+        number += 1
+        if not line.endswith(b"\n") and len(line) > MAX_EVENT_BYTES:
+            while (rest := stream.readline(MAX_EVENT_BYTES)) and not rest.endswith(b"\n"):
+                pass
+        if line.strip():
+            yield number, line
+
+
+def _take(kedun: Kedun, line: bytes) -> Decision | None:
+    if b'"label"' in line and (label := _label_of(line)) is not None:
+        kedun.label(label.event_id, label.outcome, parse_time(label.at))
+        return None
+    return kedun.decide(line)
+
+
+class _Label(msgspec.Struct, forbid_unknown_fields=True):
+    event_id: str
+    outcome: str
+    at: str
+
+
+class _LabelLine(msgspec.Struct, forbid_unknown_fields=True):
+    label: _Label
+
+
+def _label_of(line: bytes) -> _Label | None:
+    try:
+        return msgspec.json.decode(line, type=_LabelLine).label
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
+
+
+def _told(error: KedunError) -> str:
+    if isinstance(error, EventError):
+        expected, got = pick("应为", "expected"), pick("实为", "got")
+        return f"{error.path}: {error.text(lang())} ({expected} {error.expected}, {got} {error.got})"
+    return error.text(lang())
+
+
+def _print_json(outcome: Decision | dict[str, Any]) -> None:
+    sys.stdout.write(msgspec.json.encode(outcome).decode() + "\n")
+
+
+class _Printer:
+    """Decisions for a person at a terminal."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False)
+
+    def show(self, outcome: Decision | dict[str, Any]) -> None:
+        """Print one decision with its reasons; errors have been told already."""
+        if isinstance(outcome, dict):
+            return
+        word = _ACTIONS_ZH[outcome.action] if lang() == "zh" else outcome.action
+        line = Text.assemble(
+            (f"{word:<6}", _COLOURS[outcome.action]),
+            f" {pick('风险', 'risk')} {outcome.risk:>3} {outcome.grade}  {outcome.event_id}",
+        )
+        self._console.print(line)
+        for reason in outcome.reasons:
+            self._console.print(Text(f"       · {_title(reason)}  [{reason.clause}]  {_values(reason)}"))
+
+
+def _title(reason: Reason) -> str:
+    return reason.title.zh if lang() == "zh" else reason.title.en
+
+
+def _values(reason: Reason) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in reason.values.items() if value is not None)
