@@ -5,13 +5,14 @@ Order matters once: an `expr` feature is read after the features it names, whate
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
+from graphlib import TopologicalSorter
 from itertools import pairwise
 
 from kedun.engine.policy.check import Draft, Part
+from kedun.engine.policy.check.cycles import circle, circles_of, without
 from kedun.engine.policy.document import Document, Record
 from kedun.engine.policy.faults import Finding
-from kedun.engine.policy.kinds import kind_of
+from kedun.engine.policy.kinds import kind_of, single_unit
 from kedun.engine.policy.parse import read
 from kedun.engine.policy.scan import words
 from kedun.engine.policy.scope import ENVELOPE, FeatureName, Scope
@@ -26,6 +27,7 @@ from kedun.engine.policy.tree import (
     Grade,
     Level,
     Listing,
+    Literal,
     Mode,
     Policy,
     Privacy,
@@ -93,6 +95,8 @@ class _Assembly:
     parts: list[Part] = field(default_factory=list)
     places: dict[tuple[str, str, str], Source] = field(default_factory=dict)
     zone: str = "Asia/Shanghai"
+    _names: dict[str, FeatureName] = field(default_factory=dict)
+    _scopes: dict[tuple[tuple[str, ...], bool], Scope] = field(default_factory=dict)
 
     def draft(self) -> Draft:
         head = self._head()
@@ -160,7 +164,7 @@ class _Assembly:
                 type=record.choice("type", _TYPES),
                 about=record.bilingual("about", Text(name, name)),
                 unit=record.text("unit", "") or None,
-                nullable=record.flag("nullable", True),
+                nullable=record.flag("nullable", default=True),
                 privacy=record.choice("privacy", _PRIVACY, Privacy.INTERNAL),
                 entity=record.text("entity", "") or None,
                 values=record.texts("values"),
@@ -177,7 +181,7 @@ class _Assembly:
                 type=kind,
                 title=record.bilingual("title", Text(kind, kind)),
                 facts=record.texts("facts"),
-                moves_money=record.flag("moves_money", False),
+                moves_money=record.flag("moves_money", default=False),
                 source=record.document.key_source(record.path),
             )
             for index, name in enumerate(event.facts):
@@ -211,6 +215,7 @@ class _Assembly:
             feature = self._feature(identity, records[identity])
             if feature is not None:
                 self.features[identity] = feature
+                self._names[identity] = FeatureName(identity, feature.type, feature.unit)
 
     def _in_order(self, records: Mapping[str, Record]) -> Sequence[str]:
         """The features' ids, each after those it names; those on a circle, and what needs them, are left out."""
@@ -220,29 +225,12 @@ class _Assembly:
             else []
             for identity, record in records.items()
         }
-        while True:
-            try:
-                return tuple(TopologicalSorter(needs).static_order())
-            except CycleError as error:
-                circle = list(reversed(error.args[1]))
-                self._circle(circle, records)
-                for identity in circle[:-1]:
-                    needs.pop(identity, None)
-                    for others in needs.values():
-                        others[:] = [other for other in others if other != identity]
-
-    def _circle(self, circle: list[str], records: Mapping[str, Record]) -> None:
-        start = min(range(len(circle) - 1), key=lambda at: list(records).index(circle[at]))
-        way = circle[start:-1] + circle[:start] + [circle[start]]
-        path = " → ".join(way)
-        text = str(records[way[0]].data.get("value", ""))
-        at = max(text.find(way[1]), 0)
-        self.findings.append(
-            Finding(
-                "K045", records[way[0]].source("value", text), Text(f"特征互相依赖：{path}", f"features depend on each other: {path}"),
-                Span(at, at + len(way[1])), Text("其中一个要改用事实或窗口特征", "one of them must use facts or window features instead"),
-            )
-        )  # fmt: skip
+        circles = circles_of(needs)
+        self.findings += [
+            circle(way, records[way[0]].source("value", _text(records[way[0]], "value"))) for way in circles
+        ]
+        outside = without({identity for way in circles for identity in way}, needs)
+        return tuple(TopologicalSorter(outside).static_order())
 
     def _feature(self, identity: str, record: Record) -> Feature | None:
         aggregate = record.choice("agg", _AGGREGATES)
@@ -255,7 +243,15 @@ class _Assembly:
             record.finish()
             if value is None or record.broken:
                 return None
-            feature = Feature(identity, aggregate, kind_of(value), title, value=value, unit=unit or None, source=source)
+            feature = Feature(
+                identity,
+                aggregate,
+                kind_of(value),
+                title,
+                value=value,
+                unit=unit or single_unit(value, self._scope()),
+                source=source,
+            )
             self._part(feature, record, "value", value, self._scope())
             return feature
         on, by = record.text("on"), record.one_or_more("by")
@@ -269,7 +265,7 @@ class _Assembly:
             return None
         kind = _RESULTS.get(aggregate) or (kind_of(value) if value is not None else Type.INT)
         if unit is None:
-            unit = _UNITS[aggregate] if aggregate in _UNITS else self._unit(value)
+            unit = _UNITS[aggregate] if aggregate in _UNITS else single_unit(value, scope)
         feature = Feature(
             identity, aggregate, kind, title, on=on, by=by, over_us=over, delay_us=delay, value=value, where=where,
             unit=unit, source=source,
@@ -284,30 +280,33 @@ class _Assembly:
         scope = self._scope(on)
         when = self._read(record, "when", scope)
         title = record.bilingual("title")
-        fields = {
-            "clause": record.text("clause"),
-            "action": record.choice("action", _ACTIONS),
-            "reason": record.bilingual("reason", title),
-            "points": record.whole("points", 0, -100, 100),
-            "group": record.text("group", ""),
-            "procedure": record.text("procedure", "") or None,
-            "fraud_types": record.texts("types"),
-            "signal": record.text("signal", "") or None,
-            "mode": record.choice("mode", _MODES, Mode.LIVE),
-            "hard": record.flag("hard", False),
-            "red_line": record.flag("red_line", False),
-            "rollout": record.whole("rollout", 100, 0, 100),
-            "rollout_by": record.text("rollout_by", "customer_id"),
-            "threshold": record.choice("threshold", _THRESHOLDS, "suggested"),
-        }
-        self._note(record, "rule", identity, "on", "rollout_by", "procedure", "clause")
+        source = record.source("when", _text(record, "when"))
+        rule = Rule(
+            id=identity,
+            clause=record.text("clause"),
+            on=on,
+            when=when if when is not None else Literal(False, Type.BOOL),
+            action=record.choice("action", _ACTIONS),
+            title=title,
+            reason=record.bilingual("reason", title),
+            points=record.whole("points", 0, -100, 100),
+            group=record.text("group", ""),
+            procedure=record.text("procedure", "") or None,
+            fraud_types=record.texts("types"),
+            signal=record.text("signal", "") or None,
+            mode=record.choice("mode", _MODES, Mode.LIVE),
+            hard=record.flag("hard", default=False),
+            red_line=record.flag("red_line", default=False),
+            rollout=record.whole("rollout", 100, 0, 100),
+            rollout_by=record.text("rollout_by", "customer_id"),
+            threshold=record.choice("threshold", _THRESHOLDS, "suggested"),
+            source=source,
+        )
+        self._note(record, "rule", identity, "on", "rollout_by")
         record.finish()
         new = bool(identity) and self._is_new("rule", identity, record.source("id", identity))
         if when is None or record.broken or not new:
             return None
-        rule = Rule(
-            id=identity, on=on, when=when, title=title, source=record.source("when", _text(record, "when")), **fields
-        )  # type: ignore[arg-type]  # each value was read by the type of its field
         self._part(rule, record, "when", when, scope)
         return rule
 
@@ -358,22 +357,23 @@ class _Assembly:
 
     def _scope(self, *on: str, features: bool = True) -> Scope:
         """The names usable on events of these types, or on any when there is none."""
-        carried = {name for kind in on or self.events for name in self._carried(kind)}
-        facts = {**ENVELOPE, **{name: fact for name, fact in self.facts.items() if name in carried}}
-        elsewhere = {
-            name: tuple(kind for kind, event in self.events.items() if name in event.facts)
-            for name in self.facts
-            if name not in carried
-        }
-        return Scope(
-            facts=facts,
-            features={one.id: FeatureName(one.id, one.type, one.unit) for one in self.features.values()},
-            lists=self.listings,
-            zone=self.zone,
-            event=", ".join(on),
-            elsewhere=elsewhere,
-            features_barred=not features,
-        )
+        found = self._scopes.get((on, features))
+        if found is None:
+            carried = {name for kind in on or self.events for name in self._carried(kind)}
+            found = self._scopes[on, features] = Scope(
+                facts={**ENVELOPE, **{name: fact for name, fact in self.facts.items() if name in carried}},
+                features=self._names,  # grows as features are read, each after those it names
+                lists=self.listings,
+                zone=self.zone,
+                event=", ".join(on),
+                elsewhere={
+                    name: tuple(kind for kind, event in self.events.items() if name in event.facts)
+                    for name in self.facts
+                    if name not in carried
+                },
+                features_barred=not features,
+            )
+        return found
 
     def _carried(self, kind: str) -> Sequence[str]:
         event = self.events.get(kind)
@@ -398,9 +398,6 @@ class _Assembly:
         for key in keys:
             if record.has(key):
                 self.places[kind, name, key] = record.source(key, _text(record, key))
-
-    def _unit(self, value: Expression | None) -> str | None:
-        return None
 
 
 def _text(record: Record, key: str) -> str:

@@ -250,7 +250,7 @@ class Record:
             self.fault("K074", key, message)
         return value if value is not None else lowest
 
-    def flag(self, key: str, default: bool) -> bool:  # noqa: FBT001  the default is the value, not a switch
+    def flag(self, key: str, *, default: bool) -> bool:
         """true or false."""
         value = self._take(key, bool, "true or false", default)
         return default if value is None else value
