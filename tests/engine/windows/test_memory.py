@@ -168,6 +168,34 @@ def test_a_full_lane_drops_its_oldest_rows_and_says_so() -> None:
     assert windows.counts()["rows"] <= 10
 
 
+@pytest.mark.parametrize("step_s", [0, 1, 7])
+def test_a_full_lane_answers_over_the_rows_it_still_has(step_s: int) -> None:
+    kinds = ["count", "sum", "avg", "min", "max", "distinct"]
+    wanted = [feature(kind, over_s=over) for kind in kinds for over in (20, 600)]
+    wanted += [
+        feature("count", where=LARGE),
+        feature("rate", delay_us=10 * SECOND),
+        feature("rate", delay_us=SECOND, over_s=5),
+    ]
+    policy = policy_of(*wanted)
+    full = windows_of(policy, Limits(rows_per_lane=200))
+    schema, kept = Schema(policy), []
+    for number in range(330):
+        facts = {
+            "customer_id": "a",
+            "amount": number * 7919 % 101,
+            "device": None,
+            "good": None,
+            "card": str(number % 9),
+        }
+        seen = worked_out(Seen(f"n{number}", "order", NOON + number * step_s * SECOND, facts, {}, {}), wanted)
+        values, _ = full.observe(event_of(seen, schema))
+        if len(kept) >= 200:
+            del kept[:2]
+        assert values == tuple(answer(one, kept, seen, LATENESS, {}) for one in wanted)
+        kept.append(seen)
+
+
 def test_rows_beyond_every_window_are_dropped() -> None:
     windows = windows_of(policy_of(feature("count", over_s=5), feature("max", over_s=5)))
     for values, degraded in run(windows, [float(number) for number in range(2_000)]):

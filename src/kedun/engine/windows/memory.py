@@ -20,7 +20,7 @@ from kedun.engine.events import Event
 from kedun.engine.policy.emit import Constants, Matcher
 from kedun.engine.policy.tree import Aggregate, Feature, Policy
 from kedun.engine.windows.codegen import ObserveSource, lane_source
-from kedun.engine.windows.layout import DROPPED, LONG_AGO, ROWS, UNTIL, Layout, Rated
+from kedun.engine.windows.layout import DROPPED, LONG_AGO, ROWS, UNTIL, Layout, Rated, Tally
 from kedun.engine.windows.plan import Plan
 from kedun.engine.windows.port import Observation
 from kedun.kernel.errors import InputError
@@ -266,12 +266,33 @@ class MemoryWindows:
         return (answers, bad) if answers else (None, bad)
 
     def _shed(self, table: int, index: int, lane: _Lane) -> None:
-        """Drop a tenth of a full lane's rows, oldest first, and note up to when it is now blind."""
+        """Drop a hundredth of a full lane's rows, oldest first, and note up to when it is now blind."""
         rows: list[_Row] = lane[ROWS]
-        gone = max(1, len(rows) // 10)
-        lane[DROPPED] = max(lane[DROPPED], rows[gone - 1][0])
+        gone = max(1, self._limits.rows_per_lane // 100)
+        last = rows[gone - 1][0]
+        lane[DROPPED] = max(lane[DROPPED], last)
+        if gone == len(rows) or rows[gone][0] == last:
+            del rows[:gone]
+            self._rebuild(table, index, lane)
+            return
+        layout = self._layouts[table, index]
+        for group in layout.groups.values():
+            for row in rows[lane[group.cursor] : gone]:
+                for tally in group.tallies.values():
+                    _take_out(tally, row, lane)
+            lane[group.cursor] = max(lane[group.cursor], gone) - gone
+        for extreme in layout.extremes.values():
+            candidates: list[tuple[Any, int]] = lane[extreme.slot]
+            while lane[extreme.head] < len(candidates) and candidates[lane[extreme.head]][1] <= last:
+                lane[extreme.head] += 1
+        for rate in layout.rates.values():
+            for row in rows[lane[rate.leave] : min(gone, lane[rate.enter])]:
+                if rate.where < 0 or row[rate.where]:
+                    lane[rate.total] -= 1
+                    lane[rate.bad] -= _counts_bad(row[rate.label], row[0] + rate.delay_us)
+            lane[rate.enter] = max(lane[rate.enter], gone) - gone
+            lane[rate.leave] = max(lane[rate.leave], gone) - gone
         del rows[:gone]
-        self._rebuild(table, index, lane)
 
     def _compact(self, table: int, index: int, lane: _Lane) -> None:
         """Drop rows no window can reach any more."""
@@ -391,6 +412,22 @@ def scan(feature: Feature, plan: Plan, rows: Iterable[_Row], current: _Row | Non
             return min(values, default=None)
         case _:
             return max(values, default=None)
+
+
+def _take_out(tally: Tally, row: _Row, lane: _Lane) -> None:
+    if tally.where >= 0 and not row[tally.where]:
+        return
+    value = row[tally.value] if tally.value >= 0 else None
+    if tally.what == "count":
+        lane[tally.slot] -= 1
+    elif value is not None and tally.what == "sum":
+        lane[tally.slot] -= value
+        lane[tally.known] -= 1
+    elif value is not None:
+        counts = lane[tally.slot]
+        counts[value] -= 1
+        if not counts[value]:
+            del counts[value]
 
 
 def _counts_bad(label: list[int], limit: int) -> int:
