@@ -62,7 +62,7 @@ def _coverage(  # noqa: PLR0913, PLR0917 # typer reads the options from them
     else:
         _print_table(coverage, book)
     for fault in coverage.faults:
-        typer.echo(str(fault), err=True)
+        typer.echo(fault.text(lang()), err=True)
     open_holes = [section for section in required if coverage.rows[section].holes]
     if open_holes:
         typer.echo(pick("这些章节不得有缺口：", "these sections may have no hole: ") + ", ".join(open_holes), err=True)

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import kedun
+from kedun.engine.policy.faults import Fault
 from kedun.engine.policy.load import load_cases, load_pack
 from kedun.engine.policy.tree import Rule, Source
 from kedun.handbook import Handbook
 from kedun.handbook import load as load_handbook
-from kedun.kernel.errors import Fault
 
 __all__ = ["HOLES", "Coverage", "Row", "citations", "cover", "marked_tests", "rooms"]
 
@@ -70,13 +70,14 @@ class _Draft:
         """Put `name` into the section a reference leads to, or note that it leads nowhere."""
         section = self.book.section_of(reference)
         if section is None:
-            message = f"{name} cites {reference or 'nothing'}, which the handbook does not have"
-            self.fault("V001", message, source)
+            self.unknown("V001", f"{name} → {reference or '?'}", source)
         else:
             self.add(kind, section, name)
 
-    def fault(self, code: str, message: str, source: Source) -> None:
-        self.faults.append(Fault(code, message, path=source.path, line=source.line))
+    def unknown(self, code: str, reference: str, source: Source) -> None:
+        """Note a reference that the handbook cannot answer."""
+        message, zh = f"{reference}: not in the handbook", f"{reference}：手册中没有"
+        self.faults.append(Fault(code, message, path=source.path, line=source.line, zh_message=zh))
 
 
 def cover(
@@ -97,7 +98,7 @@ def cover(
         if section in book.sections:
             draft.add("rooms", section, room)
         else:
-            draft.fault("V002", f"{room} cites {section}, which the handbook does not have", Source(room, 0))
+            draft.unknown("V002", f"{room} → {section}", Source(room, 0))
     for test, reference, source in marked_tests(beside) if beside.is_dir() else ():
         draft.place("tests", test, reference, source)
     rows = {
@@ -116,12 +117,14 @@ def _add_pack(pack: Path, draft: _Draft) -> None:
     rules = {rule.id: rule for rule in load_pack(pack).rules}
     for rule in rules.values():
         draft.place("rules", rule.id, rule.clause, rule.source)
-        for kind, reference in _unknown(rule, draft.book):
-            draft.fault("V003", f"{rule.id} names {kind} {reference}, which the handbook does not have", rule.source)
+        for reference in _unknown(rule, draft.book):
+            draft.unknown("V003", f"{rule.id} → {reference}", rule.source)
     seen: dict[str, int] = {}
     for case in load_cases(pack):
         if case.rule not in rules:
-            draft.fault("V004", f"a case names {case.rule}, which is no rule", case.source)
+            message, zh = f"a case names {case.rule}, which is no rule", f"用例所指的 {case.rule} 不是规则"
+            source = case.source
+            draft.faults.append(Fault("V004", message, path=source.path, line=source.line, zh_message=zh))
             continue
         seen[case.rule] = seen.get(case.rule, 0) + 1
         section = draft.book.section_of(rules[case.rule].clause)
@@ -129,13 +132,13 @@ def _add_pack(pack: Path, draft: _Draft) -> None:
             draft.add("tests", section, f"case:{case.rule}#{seen[case.rule]}")
 
 
-def _unknown(rule: Rule, book: Handbook) -> Iterator[tuple[str, str]]:
-    """A rule's references that the handbook does not know, with the kind of thing they name."""
-    yield from (("fraud type", each) for each in rule.fraud_types if each not in book.fraud_types)
+def _unknown(rule: Rule, book: Handbook) -> Iterator[str]:
+    """A rule's references to fraud types, a procedure and a signal that the handbook does not know."""
+    yield from (each for each in rule.fraud_types if each not in book.fraud_types)
     if rule.procedure is not None and rule.procedure not in book.procedures:
-        yield "procedure", rule.procedure
+        yield rule.procedure
     if rule.signal is not None and rule.signal not in book.signals:
-        yield "signal", rule.signal
+        yield rule.signal
 
 
 # ---------------------------------------------------------------------------------------------------------------------
