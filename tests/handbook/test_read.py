@@ -55,10 +55,9 @@ ONE_FAULT = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("file", "old", "new", "code", "said"), ONE_FAULT)
-def test_a_planted_fault_is_named_with_its_file_and_line(
-    copy: Path, file: str, old: str, new: str, code: str, said: str
-) -> None:
+@pytest.mark.parametrize("planted", ONE_FAULT)
+def test_a_planted_fault_is_named_with_its_file_and_line(copy: Path, planted: tuple[str, str, str, str, str]) -> None:
+    file, old, new, code, said = planted
     line = spoil(copy / file, old, new)
     found = [fault for fault in faults_of(copy) if fault[0] == code and fault[1] == file and said in fault[3]]
     assert found
