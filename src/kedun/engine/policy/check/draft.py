@@ -1,9 +1,8 @@
 """What the checks look at: a policy whose conditions could all be read or not, and where each of them stands."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
-from kedun.engine.policy.faults import Finding
 from kedun.engine.policy.scope import Scope
 from kedun.engine.policy.tree import Expression, Factor, Feature, Policy, Rule, Source
 
@@ -39,9 +38,12 @@ class Draft:
     whole: bool = True
     places: Mapping[tuple[str, str, str], Source] = field(default_factory=dict)
 
+    def without(self, sources: Collection[Source]) -> "Draft":
+        """The draft less the parts that stand at these sources."""
+        return (
+            replace(self, parts=tuple(part for part in self.parts if part.source not in sources)) if sources else self
+        )
+
     def place(self, kind: str, name: str, key: str = "id") -> Source:
         """Where a key of a definition stands; line 0 when it has none."""
         return self.places.get((kind, name, key)) or self.places.get((kind, name, "id")) or Source("", 0)
-
-
-Findings = Iterator[Finding]
