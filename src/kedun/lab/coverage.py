@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import kedun
 from kedun.engine.policy.faults import Fault
 from kedun.engine.policy.load import load_cases, load_pack
 from kedun.engine.policy.tree import Rule, Source
@@ -88,7 +87,7 @@ def cover(
     `sources` is Kedun's own package by default, and `tests` the folder of that name beside its sources, where
     there is one. Raises `PolicyError` for a pack that cannot be loaded.
     """
-    home = sources or Path(kedun.__file__).parent
+    home = sources or Path(__file__).parents[1]
     beside = tests or home.parent.parent / "tests"
     book = book or load_handbook()
     draft = _Draft(book, {key: {kind: {} for kind in ("rules", "rooms", "tests")} for key in book.sections})
