@@ -13,7 +13,7 @@ from kedun.engine.policy.check.cycles import circle, circles_of, without
 from kedun.engine.policy.document import Document, Record
 from kedun.engine.policy.faults import Finding
 from kedun.engine.policy.kinds import kind_of, single_unit
-from kedun.engine.policy.parse import read
+from kedun.engine.policy.parse import is_zone, read
 from kedun.engine.policy.scan import words
 from kedun.engine.policy.scope import ENVELOPE, FeatureName, Scope
 from kedun.engine.policy.tree import (
@@ -60,6 +60,7 @@ _KINDS = {kind: kind for kind in ("phone", "card", "domain", "address", "cidr", 
 _EFFECTS = {effect: effect for effect in ("block", "allow", "watch")}
 _FAMILIES = {family: family for family in ("stage", "asset", "crowd")}
 _THRESHOLDS = {word: word for word in ("sourced", "suggested")}
+_FALSE = Literal(value=False, type=Type.BOOL)
 _HEAD = {"id", "version", "title", "timezone", "lateness", "score"}
 _SECTIONS = {"fact", "event", "feature", "list", "rule"}
 _COUNTING = (Aggregate.COUNT, Aggregate.SECONDS_SINCE_LAST, Aggregate.RATE)
@@ -102,30 +103,50 @@ class _Assembly:
         head = self._head()
         identity = head.text("id"), head.text("version")
         title = head.bilingual("title", Text(*identity[:1] * 2))
-        self.zone = head.text("timezone", "Asia/Shanghai")
+        self.zone = self._timezone(head)
         lateness = head.duration("lateness", "10m")
         score = Record(head.document, ("score",), self.findings) if head.has("score") else None
         self._unknown_sections(head)
         self._schema()
         self._lists()
         self._features()
-        rules = tuple(rule for record in self._records("rule") if (rule := self._rule(record)) is not None)
+        found = [self._rule(record) for record in self._records("rule")]
         scoring = self._scoring(score)
         errors = any(finding.severity == "error" for finding in self.findings)
         policy = Policy(
-            id=identity[0], version=identity[1], title=title, timezone=self.zone, lateness_us=lateness, facts=self.facts,
-            events=self.events, features=self.features, listings=self.listings, rules=rules, scoring=scoring,
-        )  # fmt: skip
+            id=identity[0],
+            version=identity[1],
+            title=title,
+            timezone=self.zone,
+            lateness_us=lateness,
+            facts=self.facts,
+            events=self.events,
+            features=self.features,
+            listings=self.listings,
+            rules=tuple(rule for rule in found if rule is not None),
+            scoring=scoring,
+        )
         return Draft(policy, tuple(self.parts), not errors, self.places)
 
     # Files
 
     def _head(self) -> Record:
         found = [document for document in self.documents if document.name.rpartition("/")[2] == "pack.toml"]
+        found.sort(key=lambda document: document.name.count("/"))
         if not found:
             message = Text("规则包没有 pack.toml", "the pack has no pack.toml")
             self.findings.append(Finding("K075", Source("pack.toml", 0), message))
         return Record(found[0] if found else Document("pack.toml", "", {}), (), self.findings if found else [])
+
+    def _timezone(self, head: Record) -> str:
+        zone = head.text("timezone", self.zone)
+        if is_zone(zone):
+            return zone
+        message = Text(f"没有时区 {zone[:40]}", f"there is no time zone {zone[:40]}")
+        head.fault(
+            "K007", "timezone", message, Text("写 IANA 名称，如 Asia/Shanghai", "write an IANA name, as Asia/Shanghai")
+        )
+        return self.zone
 
     def _unknown_sections(self, head: Record) -> None:
         for document in self.documents:
@@ -138,12 +159,10 @@ class _Assembly:
         return [one for document in self.documents for one in Record(document, (), self.findings).tables(key)]
 
     def _named(self, key: str) -> dict[str, Record]:
-        found: dict[str, Record] = {}
-        for document in self.documents:
-            for name, record in Record(document, (), self.findings).named(key).items():
-                if self._is_new(key, name, record.document.key_source(record.path)):
-                    found[name] = record
-        return found
+        pairs = [pair for one in self.documents for pair in Record(one, (), self.findings).named(key).items()]
+        return {
+            name: record for name, record in pairs if self._is_new(key, name, record.document.key_source(record.path))
+        }
 
     def _is_new(self, kind: str, name: str, source: Source) -> bool:
         """Notes where the definition stands; False, with a fault, when its name is taken."""
@@ -184,8 +203,10 @@ class _Assembly:
                 moves_money=record.flag("moves_money", default=False),
                 source=record.document.key_source(record.path),
             )
-            for index, name in enumerate(event.facts):
-                self.places["event", kind, name] = record.document.source((*record.path, "facts", index), name)
+            self.places |= {
+                ("event", kind, name): record.document.source((*record.path, "facts", index), name)
+                for index, name in enumerate(event.facts)
+            }
             record.finish()
             if not record.broken:
                 self.events[kind] = event
@@ -285,7 +306,7 @@ class _Assembly:
             id=identity,
             clause=record.text("clause"),
             on=on,
-            when=when if when is not None else Literal(False, Type.BOOL),
+            when=when if when is not None else _FALSE,
             action=record.choice("action", _ACTIONS),
             title=title,
             reason=record.bilingual("reason", title),

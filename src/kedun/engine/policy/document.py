@@ -21,6 +21,7 @@ MAX_BYTES = 4_000_000
 Path = tuple[str | int, ...]
 T = TypeVar("T")
 
+_NO_HINT = Text("", "")
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _DURATION = re.compile(r"([1-9]\d{0,8})([smhd])")
@@ -124,7 +125,7 @@ class _Walk:
         *outer, last = self._key()
         path: Path = ()
         for word in outer:
-            path = self._last(path + (word,))
+            path = self._last((*path, word))
         path += (last,)
         self.at += 2 if many else 1
         if many:
@@ -167,14 +168,14 @@ class _Walk:
             self.values[path] = self._content()
             self._string()
         elif opening == "[":
-            self._items(path, "]", lambda index: self._value((*path, index)))
+            self._items("]", lambda index: self._value((*path, index)))
         elif opening == "{":
-            self._items(path, "}", lambda _: self._pair(path))
+            self._items("}", lambda _: self._pair(path))
         else:
             while self.at < len(self.text) and self.text[self.at] not in ",]}#\n":
                 self.at += 1
 
-    def _items(self, path: Path, closing: str, read: Callable[[int], None]) -> None:
+    def _items(self, closing: str, read: Callable[[int], None]) -> None:
         self.at += 1
         index = 0
         self._blank()
@@ -338,7 +339,7 @@ class Record:
         """Where a key's value stands, or the table itself."""
         return self.document.source(self.path if key is None else (*self.path, key), text)
 
-    def fault(self, code: str, key: str, message: Text, hint: Text = Text("", "")) -> None:
+    def fault(self, code: str, key: str, message: Text, hint: Text = _NO_HINT) -> None:
         """Notes that the value of `key` is wrong."""
         value = self.data.get(key)
         text = value if isinstance(value, str) else ""

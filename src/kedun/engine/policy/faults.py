@@ -29,6 +29,7 @@ _GUTTER = 9
 _WIDEST = 160
 _LEAD = 40
 _PLAIN = Text("", "")
+_START = Span(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Finding:
     code: str
     source: Source
     message: Text
-    span: Span = Span(0, 0)
+    span: Span = _START
     hint: Text = _PLAIN
     marks: tuple[Mark, ...] = ()
     severity: Severity = "error"

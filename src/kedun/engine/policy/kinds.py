@@ -1,6 +1,7 @@
 """The type of an expression, and the unit of a number."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from kedun.engine.policy.scope import Scope
 from kedun.engine.policy.tree import (
@@ -44,7 +45,7 @@ def is_null(node: Expression) -> bool:
 
 Units = frozenset[str]
 
-ANY: Units | None = None
+ANY: Final = None
 """Fits every unit: constants, and numbers whose unit nobody stated."""
 
 CONVERSIONS: Mapping[tuple[str, str], int] = {
@@ -111,16 +112,17 @@ def _arithmetic_unit(node: Arithmetic, scope: Scope) -> Units | None:
 
 
 def _product(node: Arithmetic, left: Units | None, right: Units | None) -> Units | None:
-    if left is ANY or right is ANY:
-        found = left if left is not ANY else right
-        return found and found | _converted(found, node.right if found is left else node.left, 1)
+    if left is None:
+        return right and right | _converted(right, node.left, 1)
+    if right is None:
+        return left | _converted(left, node.right, 1)
     if right <= _PLAIN:
         return left
     return right if left <= _PLAIN else ANY
 
 
 def _quotient(node: Arithmetic, left: Units | None, right: Units | None) -> Units | None:
-    if left is ANY or (right is not ANY and not right <= _PLAIN - left):
+    if left is None or (right is not None and not right <= _PLAIN - left):
         return ANY
     return left | _converted(left, node.right, -1)
 

@@ -12,7 +12,7 @@ Types are those of the names; whether they fit together is for `check`.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -20,11 +20,10 @@ from zoneinfo import ZoneInfo
 from sqlglot import exp
 from sqlglot.errors import ParseError
 from sqlglot.parser import Parser
-from sqlglot.tokens import TokenType
 
 from kedun.engine.policy.faults import Finding, broken, place
 from kedun.engine.policy.kinds import is_null, kind_of
-from kedun.engine.policy.scan import MAX_NESTING, Refused, Scanned, barred, prepared, refusal, scan, too_deep
+from kedun.engine.policy.scan import MAX_NESTING, Refused, Scanned, TokenType, barred, prepared, refusal, scan, too_deep
 from kedun.engine.policy.scope import Scope, nearest
 from kedun.engine.policy.tree import (
     And,
@@ -55,14 +54,21 @@ from kedun.engine.policy.tree import (
 from kedun.kernel.clock import parse_time
 from kedun.kernel.errors import InputError
 
-__all__ = ["MAX_INTEGER", "parse", "read"]
+__all__ = ["MAX_INTEGER", "is_zone", "parse", "read", "unknown_name"]
 
 MAX_INTEGER = 2**53 - 1
 MAX_PATTERN = 100
 MAX_WILDCARDS = 8
 
-_COMPARISONS = {exp.EQ: "=", exp.NEQ: "<>", exp.LT: "<", exp.LTE: "<=", exp.GT: ">", exp.GTE: ">="}
-_OPERATORS = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
+_COMPARISONS: Mapping[type[exp.Expr], str] = {
+    exp.EQ: "=",
+    exp.NEQ: "<>",
+    exp.LT: "<",
+    exp.LTE: "<=",
+    exp.GT: ">",
+    exp.GTE: ">=",
+}
+_OPERATORS: Mapping[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/", exp.Mod: "%"}
 _PARTS = ("YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "WEEKDAY")
 _ARITY = {
     "ABS": (1, 1), "LENGTH": (1, 1), "LOWER": (1, 1), "STARTS_WITH": (2, 2), "LEAST": (2, 99), "GREATEST": (2, 99),
@@ -161,7 +167,7 @@ class _Reader:
 
     # Leaves
 
-    def _name(self, node: exp.Expression, depth: int) -> _Piece:
+    def name(self, node: exp.Expression, _depth: int) -> _Piece:
         at = self._token(node)
         word, span = self.scanned.word(at), self.scanned.span(at, at)
         if word.upper() in _CONSTANTS:
@@ -174,7 +180,7 @@ class _Reader:
         self.findings.append(unknown_name(word, span, self.scope, self.source))
         return _Piece(FactRef(word, Type.STRING, span), at, at)
 
-    def _literal(self, node: exp.Expression, depth: int) -> _Piece:
+    def literal(self, node: exp.Expression, _depth: int) -> _Piece:
         at = self._token(node)
         span = self.scanned.span(at, at)
         if node.args["is_string"]:
@@ -193,7 +199,7 @@ class _Reader:
             Text(f"整数最大 {MAX_INTEGER}", f"whole numbers go up to {MAX_INTEGER}"),
         )  # fmt: skip
 
-    def _timestamp(self, node: exp.Expression, depth: int) -> _Piece:
+    def timestamp(self, node: exp.Expression, _depth: int) -> _Piece:
         at = self._token(node.this)
         span = self.scanned.span(at - 1, at)
         try:
@@ -202,17 +208,20 @@ class _Reader:
             raise refusal(
                 "K005", self.source, self.scanned.span(at, at),
                 Text("时间写法不对", "this is not a time that can be read"),
-                Text("写带时区的 RFC 3339 时间，1900 至 2200 年，如 '2026-01-01T00:00:00+08:00'", "write RFC 3339 with its offset, years 1900 to 2200, as '2026-01-01T00:00:00+08:00'"),
+                Text(
+                    "写带时区的 RFC 3339 时间，1900 至 2200 年，如 '2026-01-01T00:00:00+08:00'",
+                    "write RFC 3339 with its offset, years 1900 to 2200, as '2026-01-01T00:00:00+08:00'",
+                ),
             ) from None  # fmt: skip
         return _Piece(Literal(micros, Type.TIME, span), at - 1, at)
 
     # Structure
 
-    def _bracketed(self, node: exp.Expression, depth: int) -> _Piece:
+    def bracketed(self, node: exp.Expression, depth: int) -> _Piece:
         inner = self.read(node.this, depth)
         return _Piece(inner.node, inner.first - 1, inner.last + 1)
 
-    def _junction(self, node: exp.Expression, depth: int) -> _Piece:
+    def junction(self, node: exp.Expression, depth: int) -> _Piece:
         kind = type(node)
         parts: list[exp.Expression] = []
         while type(node) is kind:
@@ -225,33 +234,33 @@ class _Reader:
             items += piece.node.items if isinstance(piece.node, into) else [piece.node]
         return self._whole(into(tuple(items)), pieces[0].first, pieces[-1].last)
 
-    def _not(self, node: exp.Expression, depth: int) -> _Piece:
+    def negation(self, node: exp.Expression, depth: int) -> _Piece:
         piece = self.read(node.this, depth)
         first = piece.first
         if first > 0 and self.scanned.tokens[first - 1].token_type is TokenType.NOT:
             first -= 1  # a prefix; in NOT IN and the like the word stands inside
         return self._whole(Not(piece.node), first, piece.last)
 
-    def _negative(self, node: exp.Expression, depth: int) -> _Piece:
+    def negative(self, node: exp.Expression, depth: int) -> _Piece:
         piece = self.read(node.this, depth)
         inner = piece.node
         if isinstance(inner, Literal) and inner.type in _NUMBERS and isinstance(inner.value, int | float):
             return self._whole(Literal(-inner.value, inner.type), piece.first - 1, piece.last)
         return self._whole(Negate(inner, kind_of(inner)), piece.first - 1, piece.last)
 
-    def _arithmetic(self, node: exp.Expression, depth: int) -> _Piece:
+    def arithmetic(self, node: exp.Expression, depth: int) -> _Piece:
         left, right = self.read(node.this, depth), self.read(node.expression, depth)
         operator = _OPERATORS[type(node)]
         a, b = _alike([left.node, right.node])
         kind = Type.FLOAT if operator == "/" or Type.FLOAT in (kind_of(a), kind_of(b)) else Type.INT
         return self._whole(Arithmetic(operator, a, b, kind), left.first, right.last)
 
-    def _comparison(self, node: exp.Expression, depth: int) -> _Piece:
+    def comparison(self, node: exp.Expression, depth: int) -> _Piece:
         left, right = self.read(node.this, depth), self.read(node.expression, depth)
         a, b = _alike([left.node, right.node])
         return self._whole(Compare(_COMPARISONS[type(node)], a, b), left.first, right.last)
 
-    def _between(self, node: exp.Expression, depth: int) -> _Piece:
+    def between(self, node: exp.Expression, depth: int) -> _Piece:
         if node.args.get("symmetric"):
             raise self._foreign(node)
         operand = self.read(node.this, depth)
@@ -261,7 +270,7 @@ class _Reader:
         bounds = (Compare(">=", value, lowest, whole), Compare("<=", value, highest, whole))
         return self._whole(And(bounds), operand.first, high.last)
 
-    def _in(self, node: exp.Expression, depth: int) -> _Piece:
+    def membership(self, node: exp.Expression, depth: int) -> _Piece:
         operand = self.read(node.this, depth)
         written = node.args.get("expressions") or []
         pieces = [self.read(item, depth) for item in written]
@@ -279,7 +288,7 @@ class _Reader:
             items = tuple(_floating(item) for item in items)
         return self._whole(In(operand.node, items), operand.first, pieces[-1].last + 1)
 
-    def _like(self, node: exp.Expression, depth: int) -> _Piece:
+    def like(self, node: exp.Expression, depth: int) -> _Piece:
         operand, pattern = self.read(node.this, depth), self.read(node.expression, depth)
         literal = pattern.node
         if not isinstance(literal, Literal) or not isinstance(literal.value, str):
@@ -289,13 +298,16 @@ class _Reader:
         if len(literal.value) > MAX_PATTERN or literal.value.count("%") > MAX_WILDCARDS:
             raise refusal(
                 "K006", self.source, literal.span,
-                Text(f"LIKE 模式最多 {MAX_PATTERN} 个字符、{MAX_WILDCARDS} 个 %", f"a LIKE pattern has at most {MAX_PATTERN} characters and {MAX_WILDCARDS} %"),
+                Text(
+                    f"LIKE 模式最多 {MAX_PATTERN} 个字符、{MAX_WILDCARDS} 个 %",
+                    f"a LIKE pattern has at most {MAX_PATTERN} characters and {MAX_WILDCARDS} %",
+                ),
                 Text("拆成几个 LIKE，或用名单", "split it into several LIKE, or use a list"),
             )  # fmt: skip
         found = self._whole(Like(operand.node, literal.value), operand.first, pattern.last)
         return self._whole(Not(found.node), found.first, found.last) if node.args.get("negate") else found
 
-    def _is(self, node: exp.Expression, depth: int) -> _Piece:
+    def test(self, node: exp.Expression, depth: int) -> _Piece:
         operand, other = self.read(node.this, depth), self.read(node.expression, depth)
         word = self.scanned.word(other.last).upper()
         if other.first != other.last or word not in _CONSTANTS or not isinstance(other.node, Literal):
@@ -306,7 +318,7 @@ class _Reader:
         found: Expression = IsNull(operand.node) if value is None else Is(operand.node, value)
         return self._whole(found, operand.first, other.last)
 
-    def _case(self, node: exp.Expression, depth: int) -> _Piece:
+    def case(self, node: exp.Expression, depth: int) -> _Piece:
         branches = node.args["ifs"]
         tests = [self.read(branch.this, depth) for branch in branches]
         results = [self.read(branch.args["true"], depth) for branch in branches]
@@ -329,7 +341,7 @@ class _Reader:
 
     # Functions
 
-    def _call(self, node: exp.Expression, depth: int) -> _Piece:
+    def call(self, node: exp.Expression, depth: int) -> _Piece:
         at = self._token(node)
         name = self.scanned.word(at).upper()
         last = self.scanned.partner[at + 1]
@@ -376,7 +388,7 @@ class _Reader:
             return piece.node
         raise self._wrong(piece, Text("这里要写文本常量", "a constant text is needed here"), example)
 
-    def _extract(self, node: exp.Expression, depth: int) -> _Piece:
+    def extract(self, node: exp.Expression, depth: int) -> _Piece:
         part = str(node.this.name if isinstance(node.this, exp.Var) else "").upper()
         piece = self._zoned(part, node.expression, depth)
         opening = self.scanned.encloser[piece.first]
@@ -399,7 +411,7 @@ class _Reader:
             piece = self.read(node.this, depth)
             named = self.read(node.args["zone"], depth)
             zone = str(self._text(named, "HOUR(at AT TIME ZONE 'Asia/Shanghai')").value)
-            if not _is_zone(zone):
+            if not is_zone(zone):
                 raise refusal(
                     "K007", self.source, named.node.span,
                     Text(f"没有时区 {zone[:40]}", f"there is no time zone {zone[:40]}"),
@@ -435,23 +447,23 @@ _NAMES = {
 }  # fmt: skip
 
 _READERS: dict[type, Callable[[_Reader, exp.Expression, int], _Piece]] = {
-    exp.Column: _Reader._name,
-    exp.Literal: _Reader._literal,
-    exp.Cast: _Reader._timestamp,
-    exp.Paren: _Reader._bracketed,
-    exp.And: _Reader._junction,
-    exp.Or: _Reader._junction,
-    exp.Not: _Reader._not,
-    exp.Neg: _Reader._negative,
-    exp.Between: _Reader._between,
-    exp.In: _Reader._in,
-    exp.Like: _Reader._like,
-    exp.Is: _Reader._is,
-    exp.Case: _Reader._case,
-    exp.Anonymous: _Reader._call,
-    exp.Extract: _Reader._extract,
-    **dict.fromkeys(_COMPARISONS, _Reader._comparison),
-    **dict.fromkeys(_OPERATORS, _Reader._arithmetic),
+    exp.Column: _Reader.name,
+    exp.Literal: _Reader.literal,
+    exp.Cast: _Reader.timestamp,
+    exp.Paren: _Reader.bracketed,
+    exp.And: _Reader.junction,
+    exp.Or: _Reader.junction,
+    exp.Not: _Reader.negation,
+    exp.Neg: _Reader.negative,
+    exp.Between: _Reader.between,
+    exp.In: _Reader.membership,
+    exp.Like: _Reader.like,
+    exp.Is: _Reader.test,
+    exp.Case: _Reader.case,
+    exp.Anonymous: _Reader.call,
+    exp.Extract: _Reader.extract,
+    **dict.fromkeys(_COMPARISONS, _Reader.comparison),
+    **dict.fromkeys(_OPERATORS, _Reader.arithmetic),
 }
 """The allow-list: grammar nodes that may become nodes of the tree."""
 
@@ -499,7 +511,8 @@ def _floating(item: Literal) -> Literal:
 
 
 @lru_cache(maxsize=64)
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
+    """Whether this is the name of a time zone."""
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # no such zone, no such name, a folder of zones

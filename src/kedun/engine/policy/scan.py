@@ -1,4 +1,4 @@
-"""Condition text → tokens that may be parsed: size and nesting bounded, everything outside the language refused by name.
+"""Condition text → tokens that may be parsed: size and nesting bounded, all outside the language refused by name.
 
 sqlglot's tokenizer is given only this language's words, so that a fact may be called `text`, `order` or `level`;
 what other words SQL has is known here only to be named in a refusal. Parsing never sees a text that failed here.
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from sqlglot import tokens
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokens import Token, TokenType  # type: ignore[attr-defined]  # exported, though not by __all__
 
-from kedun.engine.policy.faults import Finding, Mark
+from kedun.engine.policy.faults import Finding
 from kedun.engine.policy.scope import nearest
 from kedun.engine.policy.tree import Source, Span, Text
 
@@ -24,6 +24,7 @@ __all__ = [
     "MAX_TOKENS",
     "Refused",
     "Scanned",
+    "TokenType",
     "prepared",
     "scan",
     "words",
@@ -39,6 +40,7 @@ FUNCTIONS = (
 )  # fmt: skip
 """Every function of the language, as written in texts for people."""
 
+_SPELLED = {name.lower(): name for name in FUNCTIONS}
 _FUNCTIONS_UPPER = frozenset(name.upper() for name in FUNCTIONS)
 _T = TokenType
 _WORDS = {
@@ -52,6 +54,7 @@ _ALLOWED = frozenset(_WORDS.values()) | {
     _T.PLUS, _T.DASH, _T.STAR, _T.SLASH, _T.MOD,
 }  # fmt: skip
 _PREFIXES = (_T.NOT, _T.DASH)
+_NO_HINT = Text("", "")
 _NAME = re.compile(r"[^\W\d]\w*")
 _QUOTED = re.compile(r"'[^']*'")
 _NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
@@ -218,22 +221,15 @@ class Scanned:
 def scan(text: str, names: Collection[str], source: Source) -> Scanned:
     """The tokens of `text`, all of the language; `names` are known and win over refused words. Raises `Refused`."""
     if len(text) > MAX_CHARACTERS:
-        raise refusal(
-            "K003", source, Span(0, 1),
-            Text(f"条件有 {len(text)} 个字符，最多 {MAX_CHARACTERS}", f"the condition has {len(text)} characters, at most {MAX_CHARACTERS} are read"),
-            Text("拆成几条规则，或把多个值放进名单", "split it into several rules, or put the values into a list"),
-        )  # fmt: skip
+        raise _too_long(source, Text(f"{len(text)} 个字符", f"{len(text)} characters"), MAX_CHARACTERS)
     if not text.strip():
         raise refusal("K001", source, Span(0, 1), Text("条件是空的", "the condition is empty"))
     found = _tokenize(text, source)
     if len(found) > MAX_TOKENS:
-        raise refusal(
-            "K003", source, Span(0, 1),
-            Text(f"条件有 {len(found)} 个词，最多 {MAX_TOKENS}", f"the condition has {len(found)} words and signs, at most {MAX_TOKENS} are read"),
-            Text("拆成几条规则，或把多个值放进名单", "split it into several rules, or put the values into a list"),
-        )  # fmt: skip
-    for at, token in enumerate(found):
-        _admit(text, found, at, token, names, source)
+        raise _too_long(source, Text(f"{len(found)} 个词", f"{len(found)} words and signs"), MAX_TOKENS)
+    vetting = _Vetting(text, found, names, source)
+    for at in range(len(found)):
+        vetting.admit(at)
     encloser, partner = _brackets(text, found, source)
     return Scanned(text, found, encloser, partner, {token.start: at for at, token in enumerate(found)})
 
@@ -247,11 +243,9 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_NAME.findall(_QUOTED.sub(" ", text[:MAX_CHARACTERS])))
 
 
-def refusal(
-    code: str, source: Source, span: Span, message: Text, hint: Text = Text("", ""), marks: tuple[Mark, ...] = ()
-) -> Refused:
+def refusal(code: str, source: Source, span: Span, message: Text, hint: Text = _NO_HINT) -> Refused:
     """The exception that says `message` at `span`."""
-    return Refused(Finding(code, source, message, span, hint, marks))
+    return Refused(Finding(code, source, message, span, hint))
 
 
 def barred(source: Source, span: Span, zh: str, en: str, hint: Text | None = None) -> Refused:
@@ -262,6 +256,12 @@ def barred(source: Source, span: Span, zh: str, en: str, hint: Text | None = Non
         + ", ".join(FUNCTIONS),
     )
     return refusal("K002", source, span, Text(f"不允许{zh}", f"{en} is not allowed"), hint or allowed)
+
+
+def _too_long(source: Source, what: Text, most: int) -> Refused:
+    message = Text(f"条件有 {what.zh}，最多 {most}", f"the condition has {what.en}, at most {most} are read")
+    hint = Text("拆成几条规则，或把多个值放进名单", "split it into several rules, or put the values into a list")
+    return refusal("K003", source, Span(0, 1), message, hint)
 
 
 def _tokenize(text: str, source: Source) -> tuple[Token, ...]:
@@ -289,50 +289,63 @@ def _open_quote(text: str) -> int:
     return 0
 
 
-def _admit(text: str, found: tuple[Token, ...], at: int, token: Token, names: Collection[str], source: Source) -> None:
-    span = Span(token.start, token.end + 1)
-    written = text[token.start : token.end + 1]
-    following = found[at + 1] if at + 1 < len(found) else None
-    if following is not None and following.start == token.end + 1:
-        pair = written + text[following.start : following.end + 1]
-        if pair in _PAIRS:
-            zh, en, zh_hint, en_hint = (part.format(pair) for part in _PAIRS[pair])
-            raise barred(
-                source, Span(token.start, following.end + 1), zh, en, Text(zh_hint, en_hint) if en_hint else None
-            )
-    if token.token_type is _T.VAR:
-        _admit_word(written, span, names, source, called=following is not None and following.token_type is _T.L_PAREN)
-    elif token.token_type is _T.NUMBER and not _NUMBER.fullmatch(written):
-        raise refusal("K001", source, span, Text(f"{_short(written)} 不是数字", f"{_short(written)} is not a number"))
-    elif token.token_type is _T.TIMESTAMP and (following is None or following.token_type is not _T.STRING):
-        raise refusal(
-            "K001", source, span,
-            Text("TIMESTAMP 后面要有时间文本", "TIMESTAMP needs a time in quotes after it"),
-            Text("写 TIMESTAMP '2026-01-01T00:00:00+08:00'", "write TIMESTAMP '2026-01-01T00:00:00+08:00'"),
-        )  # fmt: skip
-    elif token.token_type in _SIGN_NAMES:
-        zh, en, zh_hint, en_hint = _SIGN_NAMES[token.token_type]
-        raise barred(source, span, zh, en, Text(zh_hint, en_hint) if en_hint else None)
-    elif token.token_type not in _ALLOWED or written == "!":
-        raise barred(source, span, f"符号 {_short(written)}", f"the sign {_short(written)}")
+@dataclass(frozen=True, slots=True)
+class _Vetting:
+    """Refuses, token by token, what is not of the language."""
 
+    text: str
+    tokens: tuple[Token, ...]
+    names: Collection[str]
+    source: Source
 
-def _admit_word(word: str, span: Span, names: Collection[str], source: Source, *, called: bool) -> None:
-    if not _NAME.fullmatch(word):
-        raise _bad_character(word, span, source)
-    upper = word.upper()
-    if (called and upper in _FUNCTIONS_UPPER) or (word in names and not called):
-        return
-    instead = _INSTEAD.get(upper)
-    hint = Text(f"改用 {instead[0]}", f"use {instead[1]}") if instead else None
-    if called:
-        near = nearest(word.lower(), [name.lower() for name in FUNCTIONS])
-        if hint is None and near is not None:
-            spelled = next(name for name in FUNCTIONS if name.lower() == near)
-            hint = Text(f"是否想写 {spelled}？", f"did you mean {spelled}?")
-        raise barred(source, span, f"函数 {_short(word)}", f"the function {_short(word)}", hint)
-    if upper in _BARRED_WORDS:
-        raise barred(source, span, f" {upper}", upper, hint)
+    def admit(self, at: int) -> None:
+        """Raises `Refused` unless the token may stand in a condition."""
+        token = self.tokens[at]
+        span = Span(token.start, token.end + 1)
+        written = self.text[span.start : span.end]
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+        after = following.token_type if following is not None else None
+        self._pair(token, following)
+        if token.token_type is _T.VAR:
+            self._word(written, span, called=after is _T.L_PAREN)
+        elif token.token_type is _T.NUMBER and not _NUMBER.fullmatch(written):
+            message = Text(f"{_short(written)} 不是数字", f"{_short(written)} is not a number")
+            raise refusal("K001", self.source, span, message)
+        elif token.token_type is _T.TIMESTAMP and after is not _T.STRING:
+            message = Text("TIMESTAMP 后面要有时间文本", "TIMESTAMP needs a time in quotes after it")
+            example = "TIMESTAMP '2026-01-01T00:00:00+08:00'"
+            raise refusal("K001", self.source, span, message, Text(f"写 {example}", f"write {example}"))
+        elif token.token_type in _SIGN_NAMES:
+            self._refuse(span, _SIGN_NAMES[token.token_type])
+        elif token.token_type not in _ALLOWED or written == "!":
+            raise barred(self.source, span, f"符号 {_short(written)}", f"the sign {_short(written)}")
+
+    def _pair(self, token: Token, following: Token | None) -> None:
+        """Signs that mean something only together, as `--`."""
+        if following is not None and following.start == token.end + 1:
+            pair = self.text[token.start : following.end + 1]
+            if pair in _PAIRS:
+                self._refuse(Span(token.start, following.end + 1), _PAIRS[pair], pair)
+
+    def _refuse(self, span: Span, told: tuple[str, str, str, str], sign: str = "") -> None:
+        zh, en, zh_hint, en_hint = (part.format(sign) if sign else part for part in told)
+        raise barred(self.source, span, zh, en, Text(zh_hint, en_hint) if en_hint else None)
+
+    def _word(self, word: str, span: Span, *, called: bool) -> None:
+        if not _NAME.fullmatch(word):
+            raise _bad_character(word, span, self.source)
+        upper = word.upper()
+        if (called and upper in _FUNCTIONS_UPPER) or (word in self.names and not called):
+            return
+        instead = _INSTEAD.get(upper)
+        hint = Text(f"改用 {instead[0]}", f"use {instead[1]}") if instead else None
+        if called:
+            near = nearest(word.lower(), _SPELLED)
+            if hint is None and near is not None:
+                hint = Text(f"是否想写 {_SPELLED[near]}？", f"did you mean {_SPELLED[near]}?")
+            raise barred(self.source, span, f"函数 {_short(word)}", f"the function {_short(word)}", hint)
+        if upper in _BARRED_WORDS:
+            raise barred(self.source, span, f" {upper}", upper, hint)
 
 
 def _bad_character(word: str, span: Span, source: Source) -> Refused:

@@ -30,9 +30,25 @@ ENVELOPE: Mapping[str, Fact] = {
 
 RESERVED = frozenset(
     (
-        "and or not in between like is case when then else end from timestamp true false null coalesce nullif abs "
-        "least greatest length lower starts_with year month day hour minute weekday extract list"
-    ).split(" ")
+        *(
+            "and",
+            "or",
+            "not",
+            "in",
+            "between",
+            "like",
+            "is",
+            "case",
+            "when",
+            "then",
+            "else",
+            "end",
+            "from",
+            "timestamp",
+        ),
+        *("true", "false", "null", "coalesce", "nullif", "abs", "least", "greatest", "length", "lower", "starts_with"),
+        *("year", "month", "day", "hour", "minute", "weekday", "extract", "list"),
+    )
 )
 """Words of the language, in lower case; no fact or feature may be called so."""
 

@@ -28,7 +28,10 @@ def _condition(part: Part) -> Iterator[Finding]:
     elif False not in found:
         yield Finding(
             "K041", part.source, Text("条件总是成立", "the condition is always true"), span,
-            Text("若正要如此，删去 where；规则则要有真正的条件", "where that is meant leave out where; a rule needs a real condition"),
+            Text(
+                "特征正要如此就删去 where；规则要有真正的条件",
+                "a feature that means it leaves out where; a rule needs a real condition",
+            ),
             severity="warning",
         )  # fmt: skip
     elif isinstance(part.expression, Or):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from kedun.engine.policy.check.draft import Draft, Part
 from kedun.engine.policy.check.walk import nodes, operator_span, unit_word
 from kedun.engine.policy.faults import Finding, Mark
-from kedun.engine.policy.kinds import CONVERSIONS, Units, unit_of
+from kedun.engine.policy.kinds import CONVERSIONS, unit_of
 from kedun.engine.policy.tree import (
     Arithmetic,
     Call,

@@ -1,4 +1,4 @@
-"""What several checks need: every node of an expression, its normal form, the place of an operator, words for people."""
+"""What several checks need: all nodes of an expression, its normal form, the place of an operator, words for people."""
 
 from collections.abc import Iterator
 from dataclasses import replace
