@@ -49,13 +49,14 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """One shop: its id, its products by popularity, its agents' ids, its cheapest price and its dispute rate."""
+    """One shop: its products by popularity, its agents' ids, its cheapest and its mean price, its dispute rate."""
 
     id: str
     name: str
     products: Table[Product]
     agents: tuple[str, ...]
     lowest: int
+    mean_price: int
     dispute_permille: int
     by_category: dict[str, tuple[Product, ...]]
 
@@ -94,6 +95,7 @@ def build_shops(seed: int, count: int, agents: int) -> tuple[Shop, ...]:
                 products=Table(*rows),
                 agents=tuple(f"a{index + 1:02d}-{n + 1:02d}" for n in range(agents)),
                 lowest=min(p.mean for _, p in rows) * 85 // 100,
+                mean_price=sum(w * p.mean for w, p in rows) // sum(w for w, _ in rows),
                 dispute_permille=(3, 2, 6, 1, 2, 4)[index % 6],
                 by_category=kinds,
             )

@@ -72,8 +72,9 @@ class Person:
         bits = mix(seed, number)
         more = mix(seed ^ 0x5A5A5A5A, number)
         self.bits, self.number, self.key = bits, number, f"c{number:08d}"
-        self.dormitory = number // _DORMITORY % 41 == 7
-        self.household = not self.dormitory and number // _HOUSEHOLD % 9 == 3
+        settled = newcomer_us is None
+        self.dormitory = settled and number // _DORMITORY % 97 == 7
+        self.household = settled and not self.dormitory and number // _HOUSEHOLD % 9 == 3
         # People who live together share the bits their home is made of.
         roof = mix(seed ^ 0x77, number // (_DORMITORY if self.dormitory else _HOUSEHOLD if self.household else 1))
         self.province = _PROVINCE.at(roof)
@@ -90,13 +91,14 @@ class Person:
         self.method = _METHODS.at(more >> 13)
         self.card, self.payer = f"k{more >> 24 & 0xFFFFFFFFFF:010x}", f"p{bits >> 24 & 0xFFFFFFFFFF:010x}"
         self.night_owl = bits >> 40 & 15 == 3
-        self.verified = (0, 0, 1, 1, 1, 2, 2, 3)[bits >> 44 & 7]
+        self.verified = (1, 2, 2, 2, 2, 2, 3, 3)[bits >> 44 & 7]
         if newcomer_us is None:
             age_s = (bits >> 20) % (6 * _YEAR_S) * ((more >> 40) % 1000) // 1000 + 86_400
             self.born_us = start_us - age_s * SECOND
             self.base_orders = age_s * (1 + (more >> 50) % 14) // _YEAR_S
         else:
-            self.born_us, self.base_orders, self.verified = newcomer_us, 0, 0
+            self.born_us, self.base_orders = newcomer_us, 0
+            self.verified = 1 + (bits >> 44 & 3 != 0)
 
     def facts(self, now: int, orders: int) -> dict[str, Any]:
         """What is known of the customer and their device at `now`, after `orders` orders in this stream."""

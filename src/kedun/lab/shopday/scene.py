@@ -15,6 +15,7 @@ __all__ = ["Scene"]
 _STAGE_SEEN = 0.75
 """How often the guard sees the stage that a scam's conversation stands in."""
 
+_SIGNED_FOR = frozenset({"手机", "3C", "黄金", "珠宝", "名表", "奢侈品", "显卡", "白酒", "奶粉"})
 _CHANNELS = ("app", "app", "app", "app", "web", "mini")
 
 
@@ -58,7 +59,7 @@ class Scene:
         self.shop_index = world.shop_index()
         self.shop = world.shops[self.shop_index]
         self.channel = _CHANNELS[int(self.r() * 6)]
-        self.agent = self.shop.agents[int(self.r() * len(self.shop.agents))]
+        self.agent = world.agent_of(self.shop_index)
         self.order_id: str | None = None
         self.conversation: str | None = None
         self.label, self.stage = "honest", ""
@@ -81,7 +82,7 @@ class Scene:
         """Play in another shop."""
         self.shop_index = shop_index
         self.shop = self.world.shops[shop_index]
-        self.agent = self.shop.agents[int(self.r() * len(self.shop.agents))]
+        self.agent = self.world.agent_of(shop_index)
 
     def facts(self) -> dict[str, Any]:
         """What is known of the customer now, with what the story laid over it (`extra`)."""
@@ -209,6 +210,8 @@ class Scene:
         found = self.facts()
         found.update(
             verification_method=method,
+            order_number=f"{self.world.code(10**18, 9 * 10**18)}",
+            order_platform="taobao",
             passed=passed,
             level_asked=2,
             official_channel=True,
@@ -243,6 +246,9 @@ class Scene:
         world, person, item, r = self.world, self.person, self.item or self.choose(), self.r
         self.order_id = f"o{world.number():010d}"
         self.placed_at = world.now
+        kind = person.kind
+        if (item.category in _SIGNED_FOR or self.amount >= 200_000) and kind in {"station", "locker"} and r() < 0.94:
+            kind = "home"  # dear things are handed over in person
         found = self.facts()
         found.update(
             amount_fen=self.amount,
@@ -254,7 +260,7 @@ class Scene:
             recipient_key=f"r{person.bits & 0xFFFFFFFFFF:010x}",
             phone=person.phone,
             address=person.address,
-            address_kind=person.kind,
+            address_kind=kind,
             registered_province=person.province,
             ship_province=person.province,
             ship_country="CN",
@@ -303,10 +309,10 @@ class Scene:
             recipient_key=f"r{person.bits & 0xFFFFFFFFFF:010x}",
             payee=f"{self.shop.id}-settle",
             payee_kind="platform",
-            proof="receipt",
+            proof="receipt" if succeeded else "none",
             placed_at=self.placed_at or now,
             paid_at=now,
-            order_state="unpaid",
+            order_state="paid" if succeeded else "unpaid",
             difference_refund_asked=False,
             fraud_linked_freeze=False,
             complaint="none",
@@ -377,11 +383,11 @@ class Scene:
             shop_refunded_today_fen=world.note_refund(self.shop_index, amount),
             off_hours=is_night(self.now),
         )
-        p99 = world.refund_p99(self.shop_index)
-        if p99 is not None:
-            found["shop_refund_p99_30d_fen"] = p99
+        found["shop_refund_p99_30d_fen"] = world.refund_p99(self.shop_index)
         if large or amount >= 20_000:
             found["approver_id"] = f"m-{self.shop.id}-1"
+        if large and not self.stage and self.r() < 0.85:
+            found["verified_level"] = 3  # the customer has confirmed by the bound number
         if large:
             found["second_approver_id"] = f"m-{self.shop.id}-2"
         found.update(facts)
@@ -427,7 +433,7 @@ class Scene:
             "claims_official": False,
             "fraud_linked_freeze": False,
         }
-        if amount >= 500_000:
+        if self.r() < 0.96:
             found["second_approver_id"] = f"m-{self.shop.id}-2"
         found.update(facts)
         return self.staff("transfer", found, money)

@@ -6,6 +6,7 @@ kept per customer is how many orders they placed here (two bytes).
 
 from array import array
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from kedun.lab.shopday.chance import DAY, between
@@ -18,7 +19,8 @@ START_US = 1_781_712_000_000_000  # 2026-06-18T00:00:00+08:00, a day of sales
 _CACHE = 20_000
 _RECENT = 512
 _CUSTOMERS_PER_DAILY_EVENT = 4
-_ORDERS_PER_EVENT_PERCENT = 18
+_PAID_PERMILLE = 138  # payments in a thousand events
+_REFUNDED_PERMILLE = 170  # of what is paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,14 @@ class World:
         count = len(self.shops)
         self.paid_today = [0] * count
         self.refunded_today = [0] * count
-        self.paid_mean = [max(settings.per_day * _ORDERS_PER_EVENT_PERCENT // 100 // count, 1)] * count
-        self.refund_mean = [0] * count
+        daily = [settings.per_day * _PAID_PERMILLE * share // 1_000_000 for share in _shares(count)]
+        self.paid_mean = [max(payments, 1) for payments in daily]
+        # What a day gives back on average, before there are days to look at.
+        self.refund_mean = [
+            payments * shop.mean_price * _REFUNDED_PERMILLE // 1000
+            for payments, shop in zip(daily, self.shops, strict=True)
+        ]
+        self._off_duty: dict[str, int] = {}
 
     # -- customers -----------------------------------------------------------------------------------------------
 
@@ -83,7 +91,7 @@ class World:
         if self._recent and r() < 0.02:
             return self._recent[int(r() * len(self._recent))]
         u = r()
-        return self.person(int(u * u * self.pool))
+        return self.person(int((0.4 * u * u + 0.6 * u) * self.pool))
 
     def newcomer(self) -> Person:
         """Somebody whose account was opened a moment ago; they may come back for a while."""
@@ -98,7 +106,9 @@ class World:
     def stranger(self) -> Person:
         """A fresh account that nobody else will use: what a fraudster works with."""
         self._born += 1
-        return Person(self.settings.seed, self.pool + self._born, start_us=0, newcomer_us=self.now)
+        person = Person(self.settings.seed, self.pool + self._born, start_us=0, newcomer_us=self.now)
+        person.verified = 0
+        return person
 
     def orders_of(self, person: Person) -> int:
         """Orders the customer placed in this stream."""
@@ -135,7 +145,19 @@ class World:
     def shop_index(self) -> int:
         """A shop, the first ones busier."""
         u = self.r()
-        return int(u * u * 0.6 * len(self.shops) + u * 0.4 * len(self.shops))
+        return int((u * u * 0.6 + u * 0.4) * len(self.shops))
+
+    def agent_of(self, shop: int) -> str:
+        """An agent of the shop who is on duty."""
+        agents = self.shops[shop].agents
+        agent = agents[int(self.r() * len(agents))]
+        while self._off_duty.get(agent, 0) > self.now and self.r() < 0.95:
+            agent = agents[int(self.r() * len(agents))]
+        return agent
+
+    def send_home(self, agent: str) -> None:
+        """The agent's account is frozen for three days, as it is once a theft is noticed."""
+        self._off_duty[agent] = self.now + 3 * DAY
 
     def note_payment(self, shop: int) -> int:
         """Count one payment in a shop; today's count so far."""
@@ -149,23 +171,28 @@ class World:
         self.refunded_today[shop] += amount_fen
         return self.refunded_today[shop]
 
-    def refund_p99(self, shop: int) -> int | None:
-        """The shop's 99th percentile of daily refunds, or None before there is a history of days."""
-        mean = self.refund_mean[shop]
-        return mean * 9 // 4 if mean else None
+    def refund_p99(self, shop: int) -> int:
+        """The shop's 99th percentile of daily refunds."""
+        return self.refund_mean[shop] * 9 // 4
 
     def _turn_page(self) -> None:
         day = (self.now + 8 * DAY // 24) // DAY
         if day == self._day:
             return
-        if self._day >= 0:
+        if self._day >= 0 and self.now >= self.settings.start_us + DAY:
             for at in range(len(self.shops)):
-                old = self.refund_mean[at]
-                self.refund_mean[at] = (old * 9 + self.refunded_today[at]) // 10 if old else self.refunded_today[at]
+                self.refund_mean[at] = (self.refund_mean[at] * 29 + self.refunded_today[at]) // 30
                 self.paid_mean[at] = (self.paid_mean[at] * 29 + self.paid_today[at]) // 30
-                self.paid_today[at] = self.refunded_today[at] = 0
+        self.paid_today = [0] * len(self.shops)
+        self.refunded_today = [0] * len(self.shops)
         self._day = day
 
     def code(self, low: int, high: int) -> int:
         """A whole number for a made-up identifier."""
         return between(self.r, low, high)
+
+
+def _shares(shops: int) -> list[int]:
+    """Thousandths of all stories that each shop has: the inverse of `shop_index`."""
+    edges = [((0.16 + 2.4 * at / shops) ** 0.5 - 0.4) / 1.2 for at in range(shops + 1)]
+    return [int(1000 * (high - low)) for low, high in pairwise(edges)]

@@ -84,7 +84,7 @@ def write_parquet(rows: Iterable[Row], path: Path, *, progress: Progress | None 
             base.execute("SET preserve_insertion_order = true; SET threads = 2; SET memory_limit = '1GB'")
             base.execute(f"CREATE TABLE events ({', '.join(f'{_quoted(n)} {t}' for n, t in kinds.items())})")
             struct = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in kinds.items()) + "}"
-            load = f"INSERT INTO events SELECT * FROM read_json(?, format = 'newline_delimited', columns = {struct})"  # noqa: S608 # our own names
+            load = f"INSERT INTO events SELECT * FROM read_json(?, format = 'newline_delimited', columns = {struct})"
             while chunk := list(islice(rows, _CHUNK)):
                 chunk_file.write_bytes(
                     encoder.encode_lines([_flat(r, count + n, derived) for n, r in enumerate(chunk)])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kedun.lab.shopday.chance import HOUR, MINUTE, SECOND, between, gap, pick
 from kedun.lab.shopday.honest.buying import buy
+from kedun.lab.shopday.papers import resident_id
 from kedun.lab.shopday.rows import Row
 from kedun.lab.shopday.scene import Scene
 
@@ -28,7 +29,9 @@ def tidy_account(s: Scene) -> Play:
     yield s.login()
     yield gap(r, 2 * MINUTE)
     what = pick(r, ("nickname", "notification", "password", "email", "address"))
-    yield s.change(what, two_factor=True, verified_level=2 if what in {"password", "email"} else s.person.verified)
+    yield s.change(
+        what, two_factor=True, verified_level=4 if what in {"password", "email"} and r() < 0.9 else s.person.verified
+    )
 
 
 def new_phone(s: Scene) -> Play:
@@ -40,7 +43,7 @@ def new_phone(s: Scene) -> Play:
     if r() < 0.6:
         yield s.verify("code", verified_level=2)
         yield gap(r, MINUTE)
-        yield s.change("password", device_new=True, two_factor=True, verified_level=3)
+        yield s.change("password", device_new=True, two_factor=True, verified_level=4 if r() < 0.8 else 3)
     if r() < 0.4:
         yield between(r, 5, 200) * MINUTE
         s.choose("3C", 1)
@@ -61,8 +64,8 @@ def lost_phone(s: Scene) -> Play:
         yield gap(r, MINUTE)
         yield s.verify("history", passed=False, wrong_answers=1)
     yield gap(r, 3 * MINUTE)
-    yield s.verify("document", level_asked=4)
     s.extra["verified_level"] = 4
+    yield s.verify("document", level_asked=4, resident_id=resident_id(r), name=s.person.name)
     yield gap(r, 2 * HOUR)
     yield s.change(
         "phone", device_new=True, old_contact_confirmed=False, registered=True, two_factor=True, accounts_on_phone=1

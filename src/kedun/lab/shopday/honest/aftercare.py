@@ -87,7 +87,7 @@ def ask(s: Scene) -> Play:
     r = s.r
     s.open_chat()
     topic = pick(r, ("hello", "parcel", "parcel", "specs", "invoice", "return", "address", "ask_code"))
-    yield s.say(topic, external_contact=r() < 0.006)
+    yield s.say(topic, external_contact=r() < 0.006, mentions_payment=r() < 0.1)
     yield gap(r, 45 * SECOND)
     if r() < 0.4:
         yield s.access("view", 1)
@@ -104,6 +104,7 @@ def ask(s: Scene) -> Play:
         yield s.verify(
             pick(r, ("history", "code", "platform")),
             passed=passed,
+            level_asked=1,
             wrong_answers=0 if passed else 1,
             claims_to_act_for=r() < 0.05,
         )

@@ -5,6 +5,7 @@ from typing import Any
 
 from kedun.lab.shopday.chance import DAY, HOUR, MINUTE, SECOND, Table, between, gap, pick
 from kedun.lab.shopday.honest.aftercare import give_back
+from kedun.lab.shopday.papers import company_code, mailbox, spoiled
 from kedun.lab.shopday.people import PROVINCES, address_in, name_of, phone_of
 from kedun.lab.shopday.rhythm import is_sales_night
 from kedun.lab.shopday.rows import Row
@@ -15,7 +16,7 @@ __all__ = ["buy", "plain"]
 Play = Iterator[int | Row]
 
 _QUANTITY = Table((80, 1), (13, 2), (4, 3), (2, 4), (1, 6))
-_AFTER = Table((880, "nothing"), (30, "asks"), (55, "back"), (15, "cancel"), (14, "address"), (6, "review"))
+_AFTER = Table((880, "nothing"), (30, "asks"), (55, "back"), (15, "cancel"), (11, "address"), (6, "review"))
 _FIRMS = ("恒达", "瑞丰", "启明", "华源", "中辰", "佳信")
 _TRADES = ("科技", "商贸", "咨询", "机电")
 _DEAR = ("手机", "3C", "珠宝", "黄金", "显卡", "奢侈品", "名表")
@@ -124,7 +125,7 @@ def _mend_address(s: Scene) -> Play:
         province_changed=province != person.province,
         ship_province=province,
         address=address_in(province, between(r, 0, 1 << 44)),
-        address_kind=pick(r, ("home", "home", "work", "station", "locker")),
+        address_kind=pick(r, ("home", "home", "home", "home", "work", "work", "work", "station")),
         recipient_changed=r() < 0.25,
         phone_changed=r() < 0.2,
     )
@@ -185,6 +186,8 @@ def company(s: Scene) -> Play:
             "asks_personal_account": False,
             "bargained": r() < 0.7,
             "asked_specs": True,
+            "company_abnormal": r() < 0.01,
+            "uscc": company_code(r) if r() < 0.97 else spoiled(company_code(r)),
         },
         {
             "company_order": True,
@@ -217,27 +220,32 @@ def moving(s: Scene) -> Play:
 def spree(s: Scene) -> Play:
     """Many orders in one evening: a sale, or payday."""
     r = s.r
-    for _ in range(between(r, 3, 9)):
+    for _ in range(between(r, 3, 6)):
         s.go_to(s.world.shop_index())
         s.choose(None, _QUANTITY.draw(r))
-        yield from buy(s, fate="nothing" if r() < 0.85 else "back")
+        yield from buy(s, fate="nothing" if r() < 0.93 else "cancel")
         s.outcome("honest", 15 * DAY)
-        yield gap(r, 7 * MINUTE)
+        yield gap(r, 14 * MINUTE)
 
 
 def newcomer(s: Scene) -> Play:
     """A new customer; one in six starts with something dear."""
     r = s.r
-    s.choose(pick(r, _DEAR) if r() < 0.17 else None, 1)
+    s.choose(pick(r, _DEAR) if r() < 0.08 else None, 1)
     yield between(r, 2, 30) * MINUTE
-    yield from buy(s, {"asked_specs": r() < 0.6, "bargained": r() < 0.4})
+    mail, phone = mailbox(r), s.person.phone
+    facts: dict[str, Any] = {"asked_specs": r() < 0.6, "bargained": r() < 0.4}
+    if r() < 0.3:
+        facts["email"] = mail if r() < 0.98 else mail.replace("@", " ")
+        facts["contact_phone"] = phone if r() < 0.97 else phone[:-1]
+    yield from buy(s, facts)
 
 
 def group_buy(s: Scene) -> Play:
     """A neighbourhood's buyer orders for her whole group: same address, many pieces, a contact in the note."""
     r = s.r
     s.choose(pick(r, ("食品", "奶粉", "家居")), between(r, 4, 20))
-    yield from buy(s, {"address_kind": "station", "note_has_contact": r() < 0.35, "recipient_serial": r() < 0.2})
+    yield from buy(s, {"address_kind": "station", "note_has_contact": r() < 0.2, "recipient_serial": r() < 0.1})
 
 
 def dormitory(s: Scene) -> Play:
@@ -267,7 +275,7 @@ def abroad(s: Scene) -> Play:
     r = s.r
     country = pick(r, ("SG", "JP", "US", "AU", "MY", "GB", "CA"))
     card = country if r() < 0.6 else "CN"
-    s.extra = {"ip_country": country, "proxy": r() < 0.12}
+    s.extra = {"ip_country": country, "proxy": r() < 0.06}
     s.choose(pick(r, ("服饰", "食品", "美妆", "家居", "图书")), _QUANTITY.draw(r))
     yield from buy(
         s,
@@ -275,7 +283,7 @@ def abroad(s: Scene) -> Play:
             "ship_country": country,
             "cross_border": True,
             "address_matches_registered": False,
-            "address_kind": "forwarder" if r() < 0.18 else "home",
+            "address_kind": "forwarder" if r() < 0.12 else "home",
             "route_plausible": True,
         },
         {
@@ -346,7 +354,7 @@ def traveller(s: Scene) -> Play:
     province = pick(r, PROVINCES)
     yield s.login(distance_km=between(r, 300, 2400), device_new=False)
     yield gap(r, 6 * MINUTE)
-    s.choose(pick(r, ("服饰", "美妆", "3C", "食品")), 1)
+    s.choose(pick(r, ("服饰", "美妆", "图书", "食品")), 1)
     yield from buy(
         s,
         {

@@ -36,10 +36,10 @@ def shift(s: Scene) -> Play:
     r = s.r
     yield _sign_in(s)
     busy = r() < 0.12
-    for _ in range(between(r, 14, 26) if busy else between(r, 3, 10)):
-        yield gap(r, 30 * SECOND if busy else 9 * MINUTE)
+    for _ in range(between(r, 10, 19) if busy else between(r, 3, 10)):
+        yield gap(r, 40 * SECOND if busy else 9 * MINUTE)
         yield s.access(
-            "view" if r() < 0.95 else "copy",
+            "view" if r() < 0.993 else "copy",
             1 if r() < 0.9 else between(r, 2, 5),
             has_ticket=r() < 0.985,
             above_usual=busy and r() < 0.2,
@@ -49,7 +49,8 @@ def shift(s: Scene) -> Play:
 def export(s: Scene) -> Play:
     """The warehouse's list of the day, or an approved extract for the accountant."""
     r = s.r
-    small = r() < 0.8
+    s.agent = f"{s.agent[:3]}-90"  # the warehouse's clerk, who answers no tickets
+    small = r() < 0.9
     yield s.access(
         "export", between(r, 20, 95) if small else between(r, 110, 600), registered=True, approver_id=f"m-{s.shop.id}-1"
     )
@@ -62,27 +63,18 @@ def finance(s: Scene) -> Play:
         yield between(r, 8, 14) * HOUR
     for _ in range(between(r, 1, 4)):
         kind = r()
+        payee = f"b{s.shop_index}{between(r, 0, 40):03d}"
         if kind < 0.6:
-            first = r() < 0.08
-            yield s.transfer(
-                between(r, 2_000, 80_000) * 100,
-                f"b{s.shop_index}{between(r, 0, 40):03d}",
-                "company",
-                "supplier",
-                first_payee=first,
-                payee_confirmed=True,
-            )
-        elif kind < 0.85:
-            yield s.transfer(
-                between(r, 5, 300) * 100,
-                s.world.customer().payer,
-                "personal",
-                "compensation",
-                first_payee=True,
-                payee_confirmed=True,
-            )
+            yield s.transfer(between(r, 300, 9_000) * 100, payee, "company", "supplier")
+        elif kind < 0.66:  # a new supplier: a hundred first, the rest when it has arrived
+            payee = f"n{s.world.number():06d}"
+            yield s.transfer(10_000, payee, "company", "supplier", first_payee=True)
+            yield between(r, 20, 90) * MINUTE
+            yield s.transfer(between(r, 300, 9_000) * 100, payee, "company", "supplier")
+        elif kind < 0.9:
+            yield s.transfer(between(r, 5, 300) * 100, "small-payments", "platform", "compensation")
         else:
-            yield s.transfer(between(r, 10, 200) * 10_000, "ads-platform", "platform", "top_up", payee_confirmed=True)
+            yield s.transfer(between(r, 10, 100) * 10_000, "ads-platform", "platform", "other")
         yield gap(r, 15 * MINUTE)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kedun.lab.shopday.chance import DAY, HOUR, MINUTE, SECOND, between, gap, pick
+from kedun.lab.shopday.papers import resident_id, spoiled
 from kedun.lab.shopday.people import PROVINCES, address_in, phone_of
 from kedun.lab.shopday.rhythm import until_hour
 from kedun.lab.shopday.rows import Row
@@ -77,6 +78,7 @@ def t16(s: Scene) -> Play:
             vague=r() < 0.5,
             claims_to_act_for=r() < 0.4,
             level_asked=4,
+            resident_id=spoiled(resident_id(r)) if r() < 0.4 else resident_id(r),
         )
         yield gap(r, 3 * MINUTE)
     yield s.login(device_new=True, distance_km=between(r, 400, 2_600), since_last_login_s=between(r, 600, 7_000))
@@ -98,7 +100,6 @@ def t16(s: Scene) -> Play:
     province = pick(r, PROVINCES)
     bits = between(r, 0, 1 << 44)
     yield s.order(
-        s.amount,
         ship_province=province,
         address=address_in(province, bits),
         phone=phone_of(bits),
@@ -160,6 +161,7 @@ def t17(s: Scene) -> Play:
         )
         yield gap(r, 2 * MINUTE)
         yield s.access("broadcast", between(r, 30, 600), has_ticket=False, external_link=True, off_hours=True, **place)
+    s.world.send_home(s.agent)
 
 
 def t18(s: Scene) -> Play:
@@ -169,7 +171,7 @@ def t18(s: Scene) -> Play:
     s.choose(pick(r, ("名表", "奢侈品", "黄金", "珠宝")), 1)
     s.outcome("fraud", between(r, 6, 90) * HOUR)
     s.stage = "P0"
-    yield s.order(0)
+    yield s.order()
     yield gap(r, 50 * SECOND)
     yield s.pay()
     s.stage = "P1"
@@ -226,6 +228,7 @@ def t32(s: Scene) -> Play:
         above_usual=True,
         registered=False,
     )
+    s.world.send_home(s.agent)
 
 
 def t38(s: Scene) -> Play:
@@ -238,7 +241,6 @@ def t38(s: Scene) -> Play:
         amount = between(r, 30, 300) * 10_000
         s.amount, s.placed_at = amount, s.now
         yield s.pay(
-            amount,
             amount_fen=amount,
             payer_is_orderer=False,
             payer_id=f"p{between(r, 0, 1 << 40):010x}",

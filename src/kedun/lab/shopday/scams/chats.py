@@ -63,11 +63,13 @@ def _victim_tells(
     yield s.reply("policy")
     s.stage = "P4" if asked != "none" else "P3"
     yield gap(r, 60 * SECOND)
-    yield s.say("", red_line_asked=asked, external_contact=r() < contact, vague=r() < 0.3)
+    yield s.say("", red_line_asked=asked, external_contact=r() < contact, mentions_payment=r() < 0.7, vague=r() < 0.3)
     if lost_fen:
         s.stage = "P5"
         yield between(r, 3, 40) * MINUTE
-        yield s.say("T01-lost", lost_fen, complaint="fraud", external_contact=True)
+        yield s.say(
+            "T01-lost", lost_fen, complaint="fraud", external_contact=True, paid_impostor=True, mentions_payment=True
+        )
     yield gap(r, 60 * SECOND)
     yield s.reply("policy")
 
@@ -119,7 +121,6 @@ def t05(s: Scene) -> Play:
         yield gap(r, 40 * SECOND)
         yield s.say(
             "",
-            50_000,
             external_link=True,
             claims_official=r() < 0.6,
             red_line_asked=pick(r, ("code", "password", "none")),
@@ -157,7 +158,7 @@ def t08(s: Scene) -> Play:
     yield gap(r, 40 * SECOND)
     insider = r() < 0.6
     if insider:
-        yield s.reply("", s.amount, external_contact=True)
+        yield s.reply("", external_contact=True)
         s.stage = "P5"
         yield gap(r, 3 * MINUTE)
         yield s.reply("", s.amount, external_contact=True, asks_secrecy=r() < 0.5)
@@ -177,7 +178,7 @@ def t08(s: Scene) -> Play:
     else:
         s.person = s.world.stranger()
         for _ in range(3):
-            yield s.say("", s.amount, external_contact=True)
+            yield s.say("", external_contact=True)
             yield gap(r, MINUTE)
 
 
@@ -280,11 +281,13 @@ def t14(s: Scene) -> Play:
     yield s.say("", claims_official=True, threatens=True)
     yield gap(r, 3 * MINUTE)
     s.stage = "P3"
-    yield s.say("", claims_official=True, asks_secrecy=True, red_line_asked="screen")
+    yield s.say("", claims_official=True, asks_secrecy=True, red_line_asked="screen", safe_account=r() < 0.7)
     yield gap(r, 5 * MINUTE)
     s.stage = "P5"
     if r() < 0.5:
-        yield from _agent_pays(s, "unfreeze", 3_000, 60_000, claims_official=True, asks_secrecy=True)
+        yield from _agent_pays(
+            s, "safe_account" if r() < 0.6 else "unfreeze", 3_000, 60_000, claims_official=True, asks_secrecy=True
+        )
     else:
         yield s.access("export", between(r, 30, 300), has_ticket=False, out_of_process=True)
 
@@ -318,10 +321,13 @@ def t33(s: Scene) -> Play:
             vague=r() < 0.6,
             public_facts_only=True,
             level_asked=1,
+            items_confirmed=between(r, 0, 3),
         )
         yield gap(r, 3 * MINUTE)
         if n == 0 and r() < 0.4:
             yield s.access("view", 1, has_ticket=False)
+            yield gap(r, 30 * SECOND)
+            yield s.reply("T33-told", customers_disclosed=1)
 
 
 def t34(s: Scene) -> Play:

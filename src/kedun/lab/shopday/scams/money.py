@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kedun.lab.shopday.chance import DAY, HOUR, MINUTE, SECOND, between, gap, pick
+from kedun.lab.shopday.papers import company_code, mailbox, spoiled
 from kedun.lab.shopday.people import PROVINCES, address_in, name_of, phone_of
 from kedun.lab.shopday.rows import Row
 from kedun.lab.shopday.scene import Scene
@@ -31,7 +32,6 @@ def t24(s: Scene) -> Play:
         s.extra = {"device_id": device, "ip": ip, "emulator": r() < 0.7}
         s.quantity, s.amount = (between(r, 4, 9), base) if hoard else (1, max(base * 7 // 10, 100))
         yield s.order(
-            0 if hoard else base * 3 // 10,
             address=f"{address}{'' if hoard else n + 1}",
             recipient_serial=not hoard and r() < 0.8,
             ship_province=province,
@@ -60,6 +60,8 @@ def _fence(s: Scene) -> dict[str, Any]:
         "urgent": r() < 0.75,
         "bargained": False,
         "asked_specs": False,
+        "contact_phone": f"17{between(r, 0, 1)}{between(r, 0, 10**8 - 1):08d}" if r() < 0.4 else phone_of(bits),
+        "email": mailbox(r, throw_away=r() < 0.3),
     }
 
 
@@ -81,7 +83,7 @@ def t25(s: Scene) -> Play:
         s.amount += 50_000
     fence = _fence(s)
     fence.update(cross_border=abroad, ship_country=pick(r, ("US", "GB", "MY")) if abroad else "CN")
-    yield s.order(s.amount, **fence)
+    yield s.order(**fence)
     card: dict[str, Any] = {
         "method": "card",
         "card_kind": pick(r, ("credit", "credit", "prepaid", "virtual")),
@@ -133,7 +135,7 @@ def t26(s: Scene) -> Play:
     for _ in range(between(r, 1, 4)):
         s.stage = "P5"
         s.choose(pick(r, ("手机", "3C", "黄金", "奶粉")), 1)
-        yield s.order(0, **{**fence, "recipient_key": receiver})
+        yield s.order(**{**fence, "recipient_key": receiver})
         yield gap(r, 90 * SECOND)
         yield s.pay(
             s.amount,
@@ -168,7 +170,6 @@ def t27(s: Scene) -> Play:
     s.choose(pick(r, ("手机", "黄金", "白酒", "显卡", "食品")), between(r, 10, 60))
     s.stage = "P2"
     yield s.order(
-        s.amount,
         company_order=True,
         invoice_title=firm,
         payer_name=name_of(between(r, 0, 1 << 20)),
@@ -176,6 +177,8 @@ def t27(s: Scene) -> Play:
         bargained=False,
         asked_specs=False,
         asks_personal_account=r() < 0.7,
+        company_abnormal=r() < 0.4,
+        uscc=spoiled(company_code(r)) if r() < 0.4 else company_code(r),
         address_kind=pick(r, ("forwarder", "station", "work")),
         address_matches_registered=False,
     )
@@ -282,7 +285,7 @@ def t29(s: Scene) -> Play:
     for _ in range(between(r, 2, 6)):
         s.choose("虚拟卡券", between(r, 2, 10))
         s.amount = max(s.amount, 60_000)
-        yield s.order(s.amount, urgent=True, asked_specs=False, bargained=False)
+        yield s.order(urgent=True, asked_specs=False, bargained=False)
         yield gap(r, 20 * SECOND)
         yield s.pay(
             s.amount,
