@@ -104,7 +104,7 @@ def _guarded(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted()
     except typer.TyperException as wrong:
-        return _failed(wrong.format_message(), wrong.exit_code)
+        return _failed(f"{wrong.format_message()} {pick('用法见 --help', 'See --help.')}", wrong.exit_code)
     except KedunError as wrong:
         return _failed(wrong.text(spoken()), MISSING if isinstance(wrong, UnavailableError) else UNUSABLE)
     except OSError as wrong:
