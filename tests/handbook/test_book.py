@@ -172,6 +172,13 @@ def test_steps_of_a_procedure_follow_each_other_in_time(book: Handbook) -> None:
         assert phases[-1] == len(order) - 1, procedure.id
 
 
+def test_a_customer_who_has_paid_an_impostor_is_urgent(book: Handbook) -> None:
+    fraud = book.fraud_type("T01")
+    assert (fraud.level, fraud.procedures, fraud.section) == ("L3", ("PB-01", "PB-05"), "5.4")
+    assert fraud.escalation is not None
+    assert (fraud.escalation.level, fraud.escalation.when.zh) == ("L4", "已转账")
+
+
 def test_stages_of_a_fraud_only_rise(book: Handbook) -> None:
     for fraud in book.fraud_types.values():
         assert list(fraud.stages) == sorted(set(fraud.stages)), fraud.id
