@@ -44,14 +44,15 @@ _NOWHERE = Source("", 0)
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One row of a rule's table test: facts (and envelope fields) that make it fire, and such as do not.
+    """One row of a rule's table test: facts (and envelope fields) that make it fire, such as do not, or both.
 
-    `history` are events before it, each with `type`, `at` relative to the event as `"-2h"`, and its facts.
+    `history` are events before it, each with `at` relative to the event as `"-2h"`, its facts, and optionally
+    `type`, `outcome`, `times` and `every`.
     """
 
     rule: str
-    fires: Mapping[str, object]
-    silent: Mapping[str, object]
+    fires: Mapping[str, object] | None
+    silent: Mapping[str, object] | None
     history: tuple[Mapping[str, object], ...] = ()
     source: Source = _NOWHERE
 
@@ -119,11 +120,13 @@ def load_cases(path: Folder) -> tuple[CaseRow, ...]:
         for record in top.tables("case"):
             row = CaseRow(
                 rule=record.text("rule"),
-                fires=record.table("fires"),
-                silent=record.table("silent"),
+                fires=record.table("fires") if record.has("fires") else None,
+                silent=record.table("silent") if record.has("silent") else None,
                 history=tuple(one.data for one in record.tables("history")),
                 source=record.source("rule"),
             )
+            for key in ("fires", "silent"):
+                record.asked(key)
             record.finish()
             rows.append(row)
         top.finish()
