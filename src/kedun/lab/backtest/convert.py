@@ -7,13 +7,13 @@ from kedun.engine.events import ENVELOPE, MAX_NUMBER, MAX_WHOLE
 from kedun.engine.policy.tree import Policy, Type
 from kedun.lab.backtest.frame import identifier, quoted
 
-__all__ = ["OUTCOMES", "Field", "fields_of"]
+__all__ = ["EARLIEST_US", "LATEST_US", "OUTCOMES", "Field", "fields_of"]
 
 OUTCOMES: Final = ("fraud", "chargeback", "refunded", "refused", "honest")
 """What may have become of an event. `refused` is for records of orders that were turned away."""
 
-_EARLIEST_US: Final = -2_208_988_800_000_000  # 1900-01-01
-_LATEST_US: Final = 7_289_654_399_999_999  # the end of 2200
+EARLIEST_US: Final = -2_208_988_800_000_000  # 1900-01-01
+LATEST_US: Final = 7_289_654_399_999_999  # the end of 2200
 _WHOLE: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "HUGEINT")
 
 
@@ -112,7 +112,7 @@ def _time(column: str, source: str) -> str:
         micros = f"epoch_us(TRY_CAST({column} AS TIMESTAMPTZ))"
     else:
         return "CAST(NULL AS BIGINT)"
-    return f"CASE WHEN {micros} BETWEEN {_EARLIEST_US} AND {_LATEST_US} THEN {micros} END"
+    return f"CASE WHEN {micros} BETWEEN {EARLIEST_US} AND {LATEST_US} THEN {micros} END"
 
 
 _CONVERT: Final = {Type.BOOL: _bool, Type.INT: _int, Type.FLOAT: _float, Type.STRING: _string, Type.TIME: _time}

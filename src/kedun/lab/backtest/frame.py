@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from kedun.engine.events import ENVELOPE
 from kedun.engine.policy.to_sql import Builder
-from kedun.engine.policy.tree import Expression, FactRef, FeatureRef, InList, Policy, Type, children
+from kedun.engine.policy.tree import Expression, FactRef, FeatureRef, InList, Policy, Type, children, references
 
 __all__ = ["Frame", "Intervals", "Order", "identifier", "quoted", "sql_type"]
 
@@ -95,18 +95,19 @@ class Frame:
         """The column of a feature's value."""
         return identifier(f"feature.{feature_id}")
 
-    def builder(self, relation: str, asked: Iterable[Expression | None]) -> Builder:
-        """A builder for expressions over a relation's rows; resolves the lists they ask first.
+    def builder(self, event_type: str, asked: Iterable[Expression | None], *, over: str = "") -> Builder:
+        """A builder for expressions over events of a type; resolves the lists they ask first.
 
-        `relation` is an event type or SQL in brackets that has its columns.
+        `over` is the SQL of those events with their features, for lists that are asked about a feature.
         """
-        rows = relation if relation.startswith("(") else self.table(relation)
         plain = Builder(column=_column)
         tables: dict[tuple[str, str], tuple[str, bool]] = {}
         for expression in asked:
             for node in _lists_in(expression) if expression is not None else ():
                 key = node.list_id, plain.text(node.operand)
                 if key not in tables:
+                    of_facts = all(isinstance(reference, FactRef) for reference in references(node.operand))
+                    rows = self.table(event_type) if of_facts else f"({over})"
                     tables[key] = self._resolve(node.list_id, key[1], rows)
         return Builder(column=_column, member=_Members(tables))
 

@@ -10,7 +10,7 @@ from kedun.engine.policy.tree import FactRef, Mode, Policy, Rule, references
 from kedun.lab.backtest.frame import Frame, Intervals
 from kedun.lab.backtest.source import Events, read
 from kedun.lab.backtest.verdicts import evaluate, facts_of, score
-from kedun.lab.backtest.windows import keys_of, window_table
+from kedun.lab.backtest.windows import lanes_of, window_table
 
 __all__ = ["Progress", "considered", "decide_all", "load_events"]
 
@@ -51,25 +51,25 @@ def decide_all(
 ) -> Frame:
     """Make `hits` and `verdicts` of the loaded events."""
     frame = Frame(connection, policy, order=events, intervals=intervals)
-    keys = keys_of(policy, rules)
-    for place, key in enumerate(keys):
-        progress("windows", place / (len(keys) + 2))
-        window_table(frame, key)
-    progress("rules", len(keys) / (len(keys) + 2))
-    evaluate(frame, rules, keys)
+    lanes = lanes_of(policy, rules)
+    for place, lane in enumerate(lanes):
+        progress("windows", place / (len(lanes) + 2))
+        window_table(frame, lane)
+    progress("rules", len(lanes) / (len(lanes) + 2))
+    evaluate(frame, rules, lanes)
     score(frame, rules)
-    for key in keys:
-        frame.run(f"DROP TABLE {key.table}")
+    for lane in lanes:
+        frame.run(f"DROP TABLE {lane.table}")
     progress("rules", 1.0)
     return frame
 
 
 def _wanted(policy: Policy, rules: tuple[Rule, ...]) -> dict[str, set[str]]:
     wanted = {event_type: set(facts_of(policy, event_type, rules)) for event_type in policy.events}
-    for key in keys_of(policy, rules):
-        for event_type in key.reading | key.feeding:
-            wanted[event_type].update(key.by)
-        for feature in key.features:
+    for lane in lanes_of(policy, rules):
+        for event_type in {lane.on, *lane.readers}:
+            wanted[event_type].update(lane.by)
+        for feature in lane.features:
             for part in (feature.where, feature.value):
                 if part is not None:
                     names = (ref.name for ref in references(part) if isinstance(ref, FactRef))

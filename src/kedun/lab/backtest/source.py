@@ -21,23 +21,15 @@ from kedun.kernel.errors import InputError
 from kedun.lab.backtest.convert import Field, fields_of
 from kedun.lab.backtest.files import Raw, open_raw
 from kedun.lab.backtest.frame import identifier, quoted, sql_type
+from kedun.lab.backtest.result import Problem
+from kedun.lab.backtest.survey import Survey, survey
 
-__all__ = ["Events", "Problem", "read"]
+__all__ = ["Events", "read"]
 
 _SHOWN: Final = 20
 _CAPACITY: Final = 9 * 10**18
 _WIDE: Final = 1 << 40
 _LONGEST_US: Final = 2 * 180 * 86_400_000_000  # the longest window after the longest delay
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One value that was refused, and its event with it; `row` counts from 1 as an editor shows the file."""
-
-    row: int
-    column: str
-    expected: str
-    got: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +111,28 @@ class _Reader:
         return field.converted(self._raw.columns[name]) if field is not None else default
 
     def _type_sql(self) -> str:
-        only = next(iter(self._policy.events), "")
-        return self._sql("type", default=quoted(only))
+        """SQL of an event's type as given; an unknown one is refused by itself."""
+        if "type" not in self._fields:
+            return quoted(next(iter(self._policy.events), ""))
+        column = identifier("type")
+        return f"({column} ->> '$')" if self._raw.columns["type"] == "JSON" else f"CAST({column} AS VARCHAR)"
 
     # -- vetting ------------------------------------------------------------------------------------------------------
 
     def vet(self) -> Events:
         """Find refused rows and duplicates, then make `arrivals` of what is left."""
-        problems, refused = self._refuse()
+        look = survey(self._run, self._fields, self._raw.columns, self._type_sql())
+        problems, refused = self._refuse(look)
         self._arrive()
         duplicates, conflicts = self._deduplicate()
         count, first, last, disorder, ties = self._order()
         events = Events(
-            count, refused, problems, duplicates, conflicts, self._unknown, self._misplaced(), first, last, not disorder, ties
+            count, refused, problems, duplicates, conflicts, self._unknown, look.misplaced(self._fields), first, last, not disorder, ties
         )
         return self._place(events)
 
-    def _refuse(self) -> tuple[tuple[Problem, ...], int]:
-        tests = {field.name: self._wrong(field) for field in self._fields.values()}
+    def _refuse(self, look: Survey) -> tuple[tuple[Problem, ...], int]:
+        tests = {name: self._wrong(field) for name, field in self._fields.items() if name in look.suspects}
         tests = {name: test for name, test in tests.items() if test is not None}
         counts = self._run(f"SELECT {', '.join(f'count(*) FILTER ({test})' for test in tests.values())} FROM raw")[0]
         wrong = [name for name, count in zip(tests, counts, strict=True) if count]
@@ -177,7 +173,7 @@ class _Reader:
         identity = self._sql("id", default="'row-' || (row + 1)")
         columns = [f"row AS seq, {identity} AS id, {self._type_sql()} AS type, {self._sql('at')} AS at_us"]
         columns += [f"CAST({self._sql(name)} AS VARCHAR) AS {name}" for name in ("customer_id", "order_id", "label")]
-        columns += [f"CAST({self._sql('labelled_at')} AS BIGINT) AS labelled_at"]
+        columns += [f"CAST({self._sql(name)} AS BIGINT) AS {name}" for name in ("labelled_at", "amount_fen")]
         kept = "" if self._clean else " WHERE row NOT IN (SELECT seq FROM refused)"
         self._run(f"CREATE OR REPLACE TEMP TABLE arrivals AS SELECT {', '.join(columns)} FROM raw{kept}")
 
@@ -228,20 +224,6 @@ class _Reader:
             f"FROM (SELECT *, {tie} AS tie FROM arrivals)"
         )
         return events
-
-    def _misplaced(self) -> tuple[str, ...]:
-        """Facts that stand on events of types that do not carry them; they are ignored there."""
-        tests = {}
-        for field in self._fields.values():
-            if field.types is not None and set(field.types) != set(self._policy.events):
-                carriers = ", ".join(map(quoted, field.types)) or "''"
-                source = self._raw.columns[field.name]
-                given = "IS NOT NULL" if source != "JSON" else "IS DISTINCT FROM 'null' AND " + identifier(field.name) + " IS NOT NULL"
-                tests[field.name] = f"bool_or({identifier(field.name)} {given} AND {self._type_sql()} NOT IN ({carriers}))"
-        if not tests:
-            return ()
-        found = self._run(f"SELECT {', '.join(tests.values())} FROM raw")[0]
-        return tuple(name for name, there in zip(tests, found, strict=True) if there)
 
     # -- keeping ------------------------------------------------------------------------------------------------------
 

@@ -12,29 +12,29 @@ from kedun.engine.decide import rollout_bucket
 from kedun.engine.events import ENVELOPE
 from kedun.engine.policy.tree import Action, Aggregate, Expression, FactRef, Factor, Mode, Policy, Rule, references
 from kedun.lab.backtest.frame import Frame, identifier, quoted
-from kedun.lab.backtest.windows import Key, needed_features
+from kedun.lab.backtest.windows import Lane, needed_features
 
 __all__ = ["evaluate", "score"]
 
 _BITS: Final = 60
 
 
-def evaluate(frame: Frame, rules: tuple[Rule, ...], keys: tuple[Key, ...]) -> None:
+def evaluate(frame: Frame, rules: tuple[Rule, ...], lanes: tuple[Lane, ...]) -> None:
     """Make `hits` (seq, rule, live) and `weights` (seq, numerator of the factors) from the tables of events."""
     frame.run("CREATE OR REPLACE TEMP TABLE hits (seq BIGINT, rule INTEGER, live BOOLEAN)")
     frame.run("CREATE OR REPLACE TEMP TABLE weights (seq BIGINT, percents HUGEINT)")
     for event_type in frame.policy.events:
         places = [place for place, rule in enumerate(rules) if rule.on == event_type]
         if places:
-            _evaluate_type(frame, event_type, rules, places, keys)
+            _evaluate_type(frame, event_type, rules, places, lanes)
 
 
-def _evaluate_type(frame: Frame, event_type: str, rules: tuple[Rule, ...], places: list[int], keys: tuple[Key, ...]) -> None:
+def _evaluate_type(frame: Frame, event_type: str, rules: tuple[Rule, ...], places: list[int], lanes: tuple[Lane, ...]) -> None:
     policy = frame.policy
-    relation = _relation(frame, event_type, rules, keys)
+    relation = _relation(frame, event_type, rules, lanes)
     factors = [factor for factor in policy.scoring.factors if not factor.on or event_type in factor.on]
     asked = [rules[place].when for place in places] + [factor.when for factor in factors]
-    builder = frame.builder(f"({relation})", asked) if _asks_lists(asked) else frame.builder(event_type, asked)
+    builder = frame.builder(event_type, asked, over=relation)
     chunks = [places[start : start + _BITS] for start in range(0, len(places), _BITS)]
     masks = []
     for number, chunk in enumerate(chunks):
@@ -57,16 +57,15 @@ def _evaluate_type(frame: Frame, event_type: str, rules: tuple[Rule, ...], place
     frame.run("DROP TABLE fired")
 
 
-def _relation(frame: Frame, event_type: str, rules: tuple[Rule, ...], keys: tuple[Key, ...]) -> str:
+def _relation(frame: Frame, event_type: str, rules: tuple[Rule, ...], lanes: tuple[Lane, ...]) -> str:
     """The events of a type with the features that its verdicts need, computed ones worked out in order."""
     needed = needed_features(frame.policy, event_type, rules)
-    joins = [key.table for key in keys if any(feature.id in needed for feature in key.features)]
-    sql = f"FROM {frame.table(event_type)}" + "".join(f" LEFT JOIN {identifier(table)} USING (seq)" for table in joins)
+    joins = [lane.table for lane in lanes if any(feature.id in needed for feature in lane.features)]
+    sql = f"FROM {frame.table(event_type)}" + "".join(f" LEFT JOIN {table} USING (seq)" for table in joins)
     for feature_id in needed:
         feature = frame.policy.features[feature_id]
         if feature.aggregate is Aggregate.EXPR and feature.value is not None:
-            relation = f"({sql})"
-            value = frame.builder(relation, (feature.value,)).text(feature.value)
+            value = frame.builder(event_type, (feature.value,), over=sql).text(feature.value)
             sql = f"SELECT *, {value} AS {frame.feature_column(feature_id)} FROM ({sql})"
     return sql
 
@@ -99,10 +98,6 @@ def _live(frame: Frame, rule: Rule) -> str:
         return "FALSE"
     frame.run("CREATE OR REPLACE TEMP TABLE chosen AS SELECT unnest(?) AS entity", [chosen])
     return f"COALESCE(CAST({entity} AS VARCHAR) IN (SELECT entity FROM chosen), FALSE)"
-
-
-def _asks_lists(expressions: list[Expression]) -> bool:
-    return any("InList" in repr(expression) for expression in expressions)
 
 
 def facts_of(policy: Policy, event_type: str, rules: tuple[Rule, ...]) -> Iterator[str]:

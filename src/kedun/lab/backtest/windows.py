@@ -1,49 +1,42 @@
-"""Window features in SQL, all features of one key in one sort.
+"""Window features in SQL, all features of one lane in one sort.
 
-For each key (`by`) the events that feed or read its features become one narrow table: key, order, conditions and
-values already worked out. DuckDB's window functions then answer every feature of that key over one sort, with
-frames by RANGE on `eff`, a number that orders events by time and, inside one microsecond, by arrival.
+A lane is what the features of one key (`by`) count of one event type. The events that feed or read it become one
+narrow table: key, order, conditions and values already worked out. DuckDB's window functions then answer every
+feature of the lane over one sort, with frames by RANGE on `eff`, a number that orders events by time and, inside one
+microsecond, by arrival.
 
 Where events of a key arrive out of order, the frame would let an event see one that came later. Those events, and
-only those, are answered by a join instead (`_outrun`). The meaning of late events is that of `tree` and of the live
-windows: an event older than the newest counted one of its key and type by more than the policy's lateness counts
-nowhere, and its features of that key are unknown.
+only those, are answered by a join instead (`_Plan.joined`). The meaning of late events is that of the live windows:
+an event older than the newest counted one of its lane by more than the policy's lateness is not counted in it, and
+the lane's features are unknown to it.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from kedun.engine.policy.to_sql import Builder
 from kedun.engine.policy.to_sql.reach import BIGINT, reach
 from kedun.engine.policy.tree import Aggregate, Expression, Feature, FeatureRef, Policy, Rule, references
 from kedun.lab.backtest.frame import Frame, identifier, quoted
 
-__all__ = ["Key", "keys_of", "needed_features", "window_table"]
+__all__ = ["Lane", "lanes_of", "needed_features", "window_table"]
 
-_BAD = ("fraud", "chargeback")
+_BAD: Final = ("fraud", "chargeback")
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """The window features that share `by`, the event types that feed them and, per feature, those that read it."""
+class Lane:
+    """The window features that count events of type `on` under one key, and the event types that read any of them."""
 
     by: tuple[str, ...]
+    on: str
     features: tuple[Feature, ...]
-    readers: dict[str, frozenset[str]]
+    readers: frozenset[str]
 
     @property
     def table(self) -> str:
         """The name of the table of their values."""
-        return "w_" + "_".join(self.by)
-
-    @property
-    def reading(self) -> frozenset[str]:
-        """Every event type that reads any of them."""
-        return frozenset().union(*self.readers.values())
-
-    @property
-    def feeding(self) -> frozenset[str]:
-        """Every event type that any of them counts."""
-        return frozenset(feature.on for feature in self.features)
+        return identifier(f"w_{self.on}_{'_'.join(self.by)}")
 
 
 def needed_features(policy: Policy, event_type: str, rules: tuple[Rule, ...]) -> tuple[str, ...]:
@@ -66,92 +59,78 @@ def needed_features(policy: Policy, event_type: str, rules: tuple[Rule, ...]) ->
     return tuple(found)
 
 
-def keys_of(policy: Policy, rules: tuple[Rule, ...]) -> tuple[Key, ...]:
-    """The keys whose features any verdict needs."""
+def lanes_of(policy: Policy, rules: tuple[Rule, ...]) -> tuple[Lane, ...]:
+    """The lanes whose features any verdict needs."""
     readers: dict[str, set[str]] = {}
     for event_type in policy.events:
         for feature_id in needed_features(policy, event_type, rules):
             readers.setdefault(feature_id, set()).add(event_type)
-    grouped: dict[tuple[str, ...], list[Feature]] = {}
+    grouped: dict[tuple[tuple[str, ...], str], list[Feature]] = {}
     for feature_id in readers:
         feature = policy.features[feature_id]
         if feature.aggregate is not Aggregate.EXPR:
-            grouped.setdefault(feature.by, []).append(feature)
+            grouped.setdefault((feature.by, feature.on), []).append(feature)
     return tuple(
-        Key(by, tuple(features), {feature.id: frozenset(readers[feature.id]) for feature in features})
-        for by, features in grouped.items()
+        Lane(by, on, tuple(features), frozenset().union(*(readers[feature.id] for feature in features)))
+        for (by, on), features in grouped.items()
     )
 
 
-def window_table(frame: Frame, key: Key) -> None:
-    """Make the table `key.table`: seq and a column per feature, a row per event that reads one and has the key."""
-    plan = _Plan(frame, key)
+def window_table(frame: Frame, lane: Lane) -> None:
+    """Make the table `lane.table`: seq and a column per feature, a row per event that reads one and has the key."""
+    plan = _Plan(frame, lane)
     frame.run(f"CREATE OR REPLACE TEMP TABLE narrow AS {plan.narrow()}")
     if frame.in_order:
-        frame.run(f"CREATE OR REPLACE TEMP TABLE {key.table} AS {plan.framed('narrow')}")
+        frame.run(f"CREATE OR REPLACE TEMP TABLE {lane.table} AS {plan.framed('narrow')}")
     else:
         frame.run(f"CREATE OR REPLACE TEMP TABLE ranked AS {plan.ranked()}")
-        frame.run("CREATE OR REPLACE TEMP TABLE outrun AS SELECT seq FROM ranked WHERE overtaken")
         frame.run(
-            f"CREATE OR REPLACE TEMP TABLE {key.table} AS "
-            f"SELECT * FROM ({plan.framed('ranked')}) WHERE seq NOT IN (FROM outrun) UNION ALL ({plan.joined()})"
+            f"CREATE OR REPLACE TEMP TABLE {lane.table} AS SELECT * FROM ({plan.framed('ranked')}) WHERE seq NOT IN "
+            f"(SELECT seq FROM ranked WHERE overtaken) UNION ALL ({plan.joined()})"
         )
         frame.run("DROP TABLE ranked")
-        frame.run("DROP TABLE outrun")
     frame.run("DROP TABLE narrow")
 
 
 class _Plan:
-    """The SQL of one key."""
+    """The SQL of one lane."""
 
-    def __init__(self, frame: Frame, key: Key) -> None:
-        self._frame, self._key = frame, key
-        self._policy = frame.policy
-        self._types = sorted(key.reading | key.feeding)
-        self._lanes = sorted(key.feeding)
-        self._keys = [f"k{place}" for place in range(len(key.by))]
-        self._conditions: dict[tuple[str, str], str] = {}
-        self._values: dict[tuple[str, str], str] = {}
-        self._features = [(feature, *self._columns(feature)) for feature in key.features]
+    def __init__(self, frame: Frame, lane: Lane) -> None:
+        self._frame, self._lane = frame, lane
+        self._keys = [f"k{place}" for place in range(len(lane.by))]
+        self._conditions: dict[str, str] = {}
+        self._values: dict[str, str] = {}
+        types = [lane.on, *sorted(lane.readers - {lane.on})]
+        self._types = [kind for kind in types if all(frame.carries(kind, name) for name in lane.by)]
+        builder = frame.builder(lane.on, [part for feature in lane.features for part in (feature.where, feature.value)])
+        self._features = [(feature, *self._columns(feature, builder)) for feature in lane.features]
 
     def narrow(self) -> str:
         """Key, order, conditions and values of the events that matter, one branch per event type."""
-        carriers = [
-            event_type for event_type in self._types if all(self._frame.carries(event_type, name) for name in self._key.by)
-        ]
-        return " UNION ALL ".join(map(self._narrow_of, carriers))
+        return " UNION ALL ".join(map(self._narrow_of, self._types))
 
     def _narrow_of(self, event_type: str) -> str:
-        columns = ["seq", "at_us", "tie", "eff", f"{quoted(event_type)} AS type"]
-        columns += [f"{identifier(name)} AS k{place}" for place, name in enumerate(self._key.by)]
-        columns += [
-            f"{sql if lane == event_type else 'FALSE'} AS {name}" for (lane, sql), name in self._conditions.items()
-        ]
-        columns += [
-            f"{sql if lane in {event_type, ''} else 'NULL'} AS {name}" for (lane, sql), name in self._values.items()
-        ]
-        known = " AND ".join(f"{identifier(name)} IS NOT NULL" for name in self._key.by)
+        counted = event_type == self._lane.on
+        columns = ["seq", "at_us", "tie", "eff", f"{event_type in self._lane.readers} AS reads", f"{counted} AS counted"]
+        columns += [f"{identifier(name)} AS k{place}" for place, name in enumerate(self._lane.by)]
+        columns += [f"{sql if counted else 'FALSE'} AS {name}" for sql, name in self._conditions.items()]
+        columns += [f"{sql if counted else 'NULL'} AS {name}" for sql, name in self._values.items()]
+        known = " AND ".join(f"{identifier(name)} IS NOT NULL" for name in self._lane.by)
         return f"SELECT {', '.join(columns)} FROM {self._frame.table(event_type)} WHERE {known}"
 
     def ranked(self) -> str:
-        """The narrow rows with, per counted type, whether they came too late; those then count nowhere."""
+        """The narrow rows with whether they came too late (those count nowhere) and whether a later arrival is older."""
         by = ", ".join(self._keys)
-        late = [
-            f"COALESCE(at_us < max(at_us) FILTER (type = {quoted(lane)}) OVER before - {self._policy.lateness_us}, FALSE)"
-            f" AS late_{place}"
-            for place, lane in enumerate(self._lanes)
-        ]
+        newest = "max(at_us) FILTER (counted) OVER (PARTITION BY " + by
         judged = (
-            f"SELECT *, {', '.join(late)} FROM narrow WINDOW before AS "
-            f"(PARTITION BY {by} ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+            f"SELECT *, COALESCE(at_us < {newest} ORDER BY seq ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)"
+            f" - {self._frame.policy.lateness_us}, FALSE) AS late FROM narrow"
         )
-        on = {self._condition_of(feature): self._lanes.index(feature.on) for feature in self._key.features}
-        counted = [f"{name} AND NOT late_{on[name]} AS {name}" for name in self._conditions.values()]
-        kept = " OR ".join(f"(type = {quoted(lane)} AND NOT late_{place})" for place, lane in enumerate(self._lanes))
+        kept = [f"{name} AND NOT late AS {name}" for name in self._conditions.values()]
         return (
-            f"SELECT * REPLACE ({', '.join(counted)}), COALESCE(min(at_us) FILTER ({kept}) OVER after <= at_us, FALSE) "
-            f"AS overtaken FROM ({judged}) WINDOW after AS "
-            f"(PARTITION BY {by} ORDER BY seq ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)"
+            f"SELECT * REPLACE ({', '.join(kept)}), COALESCE(min(at_us) FILTER (counted AND NOT late) OVER (PARTITION BY "
+            f"{by} ORDER BY seq ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) <= at_us, FALSE) AS overtaken "
+            f"FROM ({judged})"
         )
 
     def framed(self, table: str) -> str:
@@ -160,55 +139,33 @@ class _Plan:
         columns = []
         for feature, condition, value in self._features:
             over = frames.setdefault(self._frame_of(feature), f"w{len(frames)}")
-            columns.append(self._answer(feature, condition, value, over=f" OVER {over}", ordered=table == "narrow"))
+            columns.append(self._answer(feature, condition, value, over=f" OVER {over}"))
         by = ", ".join(self._keys)
         windows = [f"{name} AS (PARTITION BY {by} ORDER BY eff RANGE {bounds})" for bounds, name in frames.items()]
-        return f"SELECT seq, {', '.join(columns)} FROM {table} WINDOW {', '.join(windows)} QUALIFY {self._reads('type')}"
+        reads = "" if self._lane.readers >= set(self._types) else " QUALIFY reads"
+        return f"SELECT seq, {', '.join(columns)} FROM {table} WINDOW {', '.join(windows)}{reads}"
 
     def joined(self) -> str:
         """Every feature of the overtaken events by a join with what had arrived before them."""
         columns = []
         for feature, condition, value in self._features:
             bounds = self._bounds_of(feature)
-            columns.append(self._answer(feature, f"f.{condition} AND {bounds}", f"f.{value}", over="", ordered=False))
-        longest = max(feature.over_us + feature.delay_us for feature in self._key.features)
+            columns.append(self._answer(feature, f"f.{condition} AND {bounds}", f"f.{value}", over=""))
+        longest = max(feature.over_us + feature.delay_us for feature in self._lane.features)
         same = " AND ".join(f"e.{name} = f.{name}" for name in self._keys)
-        carried = ", ".join(["e.seq", "e.at_us", *(f"e.late_{place}" for place in range(len(self._lanes)))])
         return (
             f"SELECT e.seq, {', '.join(columns)} FROM ranked e JOIN ranked f ON {same} AND f.seq <= e.seq "
-            f"AND f.at_us <= e.at_us AND f.at_us > e.at_us - {longest} WHERE e.overtaken AND {self._reads('e.type')} GROUP BY {carried}"
+            f"AND f.at_us <= e.at_us AND f.at_us > e.at_us - {longest} WHERE e.overtaken AND e.reads "
+            "GROUP BY e.seq, e.at_us, e.late"
         )
 
     # -- parts --------------------------------------------------------------------------------------------------------
 
-    def _reads(self, column: str) -> str:
-        return f"{column} IN ({', '.join(map(quoted, sorted(self._key.reading)))})"
-
-    def _columns(self, feature: Feature) -> tuple[str, str]:
+    def _columns(self, feature: Feature, builder: Builder) -> tuple[str, str]:
         """The names of the columns that hold the feature's condition and value."""
-        builder = self._frame.builder(feature.on, (feature.where, feature.value))
-        counted = "TRUE" if feature.where is None else f"COALESCE({builder.text(feature.where)}, FALSE)"
-        condition = self._conditions.setdefault((feature.on, counted), f"c{len(self._conditions)}")
-        value = self._values.setdefault(self._value_sql(feature, builder), f"v{len(self._values)}")
-        return condition, value
-
-    def _value_sql(self, feature: Feature, builder: Builder) -> tuple[str, str]:
-        """The event type that has the value ("" for every type) and its SQL."""
-        if feature.aggregate is Aggregate.RATE:
-            known_by = f"at_us + {feature.delay_us}"
-            outcomes = ", ".join(map(quoted, _BAD))
-            return feature.on, (
-                f"COALESCE(label IN ({outcomes}) AND COALESCE(labelled_at, {known_by}) <= {known_by}, FALSE)"
-            )
-        if feature.value is None:
-            return "", "at_us"
-        sql = builder.text(feature.value)
-        if feature.aggregate in {Aggregate.SUM, Aggregate.AVG}:
-            sql = f"CAST({sql} AS {'BIGINT' if reach(feature.value) <= BIGINT else 'HUGEINT'})"
-        return feature.on, sql
-
-    def _condition_of(self, feature: Feature) -> str:
-        return next(condition for other, condition, _ in self._features if other is feature)
+        counts = "TRUE" if feature.where is None else f"COALESCE({builder.text(feature.where)}, FALSE)"
+        condition = self._conditions.setdefault(counts, f"c{len(self._conditions)}")
+        return condition, self._values.setdefault(_value_sql(feature, builder), f"v{len(self._values)}")
 
     def _frame_of(self, feature: Feature) -> str:
         per_us = self._frame.ties_per_us
@@ -220,24 +177,27 @@ class _Plan:
         newest_row = "1 PRECEDING" if feature.aggregate is Aggregate.SECONDS_SINCE_LAST else "CURRENT ROW"
         return f"BETWEEN {oldest} + tie PRECEDING AND {newest_row}"
 
-    def _bounds_of(self, feature: Feature) -> str:
+    @staticmethod
+    def _bounds_of(feature: Feature) -> str:
         if feature.aggregate is Aggregate.RATE:
             newest = f"e.at_us - {feature.delay_us}"
             return f"f.at_us > e.at_us - {feature.over_us + feature.delay_us} AND f.at_us <= {newest}"
         earlier = " AND f.seq < e.seq" if feature.aggregate is Aggregate.SECONDS_SINCE_LAST else ""
         return f"f.at_us > e.at_us - {feature.over_us}{earlier}"
 
-    def _answer(self, feature: Feature, condition: str, value: str, *, over: str, ordered: bool) -> str:
-        """The feature's column; NULL for an event too late for the feature's lane."""
+    def _answer(self, feature: Feature, condition: str, value: str, *, over: str) -> str:
+        """The feature's column; NULL for an event too late for the lane."""
         answer = self._aggregate(feature, condition, value, over)
-        if not ordered:
-            side = "" if over else "e."
-            answer = f"CASE WHEN NOT {side}late_{self._lanes.index(feature.on)} THEN {answer} END"
+        if not self._frame.in_order:
+            answer = f"CASE WHEN NOT {'late' if over else 'e.late'} THEN {answer} END"
         return f"{answer} AS {self._frame.feature_column(feature.id)}"
 
     def _aggregate(self, feature: Feature, condition: str, value: str, over: str) -> str:
-        def of(what: str, test: str = condition) -> str:
-            return f"{what} FILTER ({test}){over}"
+        always = over and self._frame.in_order and self._conditions.get("TRUE") == condition and len(self._types) == 1
+
+        def of(what: str, test: str = "") -> str:
+            filters = [part for part in ("" if always else condition, test) if part]
+            return f"{what} FILTER ({' AND '.join(filters)}){over}" if filters else f"{what}{over}"
 
         match feature.aggregate:
             case Aggregate.COUNT:
@@ -246,6 +206,7 @@ class _Plan:
                 return of(f"sum({value})")
             case Aggregate.AVG:
                 total = of(f"sum({value})")
+                # a database rounds twice from HUGEINT to double beyond 2^64; from digits it rounds once
                 exact = f"CAST({total} AS DOUBLE)" if self._frame.fits else f"CAST(CAST({total} AS VARCHAR) AS DOUBLE)"
                 return f"{exact} / {of(f'count({value})')}"
             case Aggregate.MIN | Aggregate.MAX:
@@ -255,5 +216,17 @@ class _Plan:
             case Aggregate.SECONDS_SINCE_LAST:
                 return f"({'at_us' if over else 'e.at_us'} - {of(f'max({value})')}) // 1000000"
             case _:
-                bad = of("count(*)", f"{condition} AND {value}")
-                return f"CAST({bad} AS DOUBLE) / NULLIF({of('count(*)')}, 0)"
+                return f"CAST({of('count(*)', value)} AS DOUBLE) / NULLIF({of('count(*)')}, 0)"
+
+
+def _value_sql(feature: Feature, builder: Builder) -> str:
+    if feature.aggregate is Aggregate.RATE:
+        known_by = f"at_us + {feature.delay_us}"
+        outcomes = ", ".join(map(quoted, _BAD))
+        return f"COALESCE(label IN ({outcomes}) AND COALESCE(labelled_at, {known_by}) <= {known_by}, FALSE)"
+    if feature.value is None:
+        return "at_us"
+    sql = builder.text(feature.value)
+    if feature.aggregate in {Aggregate.SUM, Aggregate.AVG}:
+        return f"CAST({sql} AS {'BIGINT' if reach(feature.value) <= BIGINT else 'HUGEINT'})"
+    return sql
