@@ -55,7 +55,7 @@ def test_the_readme_prints_an_action_and_its_reasons(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     first, *reasons = done.stdout.splitlines()
     assert first.startswith("review ")
-    assert reasons[0].startswith("3.2 订单金额远超同类市场价 ")
+    assert reasons[0].startswith("H3.2-01 订单金额远超同类市场价 ")
 
 
 def test_the_tutorials_events_get_the_decisions_it_shows(tmp_path: Path) -> None:
