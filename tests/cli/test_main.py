@@ -91,6 +91,21 @@ def test_wrong_usage_is_refused(arguments: list[str], capsys: pytest.CaptureFixt
     assert caught.err.startswith("kedun: ")
 
 
+def test_a_group_without_its_command_answers_with_its_help(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app, group = typer.Typer(rich_markup_mode=None), typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    app.callback()(lambda: None)
+    group.command("one")(lambda: None)
+    group.command("two")(lambda: None)
+    app.add_typer(group, name="group")
+    monkeypatch.setattr(main, "build", lambda: app)
+    assert main.run(["group"]) == main.UNUSABLE
+    caught = capsys.readouterr()
+    assert caught.out == ""
+    assert caught.err.startswith("Usage: kedun group ")
+
+
 def test_the_version_is_the_installed_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["--version"]) == 0
     assert capsys.readouterr().out == f"kedun {version('kedun')}\n"

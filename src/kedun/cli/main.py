@@ -104,7 +104,7 @@ def _guarded(arguments: list[str]) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted()
     except typer.TyperException as wrong:
-        return _failed(f"{wrong.format_message()} {pick('用法见 --help', 'See --help.')}", wrong.exit_code)
+        return _misused(wrong)
     except KedunError as wrong:
         return _failed(wrong.text(spoken()), MISSING if isinstance(wrong, UnavailableError) else UNUSABLE)
     except OSError as wrong:
@@ -118,6 +118,14 @@ def _guarded(arguments: list[str]) -> int:
             traceback.print_exc()
         hint = pick("程序自身出错，设 KEDUN_DEBUG=1 可看详情", "a fault of Kedun itself; set KEDUN_DEBUG=1 for details")
         return _failed(f"{type(fault).__name__}: {hint}", FAULT)
+
+
+def _misused(wrong: typer.TyperException) -> int:
+    message = wrong.format_message()
+    if "\n" not in message:  # a group called without its command answers with its whole help
+        return _failed(f"{message} {pick('用法见 --help', 'See --help.')}", wrong.exit_code)
+    typer.echo(message, err=True)
+    return wrong.exit_code
 
 
 def _interrupted() -> int:
