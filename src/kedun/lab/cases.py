@@ -46,38 +46,47 @@ def run_cases(kedun: Kedun, rows: Iterable[CaseRow]) -> Iterator[CaseFailure]:
         for wanted, given in ((True, row.fires), (False, row.silent)):
             if given is not None:
                 kedun.windows.restore(empty)  # type: ignore[attr-defined]  # as above
-                yield from _tried(kedun, rule, row, given, wanted=wanted, name=f"row-{number}-{wanted}")
+                trial = _Trial(kedun, rule, row, f"row-{number}-{wanted}")
+                message = trial.failure(given, wanted=wanted)
+                if message is not None:
+                    yield CaseFailure(rule.id, row.source, message)
 
 
-def _tried(
-    kedun: Kedun, rule: Rule, row: CaseRow, given: Mapping[str, Any], *, wanted: bool, name: str
-) -> Iterator[CaseFailure]:
-    try:
-        fired = rule.id in _fired(kedun, rule, row, given, name)
-    except InputError as error:
-        yield CaseFailure(rule.id, row.source, Text(error.text("zh"), error.text("en")))
-        return
-    if fired is not wanted:
-        message = Text("应当触发而没有触发", "should fire and does not")
-        if fired:
-            message = Text("不应触发却触发了", "should be silent and fires")
-        yield CaseFailure(rule.id, row.source, message)
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """One event of a row, tried under a name nobody else has."""
 
+    kedun: Kedun
+    rule: Rule
+    row: CaseRow
+    name: str
 
-def _fired(kedun: Kedun, rule: Rule, row: CaseRow, given: Mapping[str, Any], name: str) -> set[str]:
-    """The rules that were TRUE for the event after its history, live or on trial."""
-    facts = dict(given)
-    now = parse_time(str(facts.pop("at", _NOW)))
-    left_out = int(facts.pop("without", 0))
-    past = sorted(_history(row, now), key=lambda one: one[0])
-    same = {field: f"the-{field}" for field in ENVELOPE if field != "channel"} if past else {}
-    for turn, (at, line) in enumerate(past[: len(past) - left_out]):
-        told = _event(str(line.get("type", rule.on)), at, f"{name}-{turn}", line, same)
-        kedun.decide(told)
-        if "outcome" in line:
-            kedun.label(told["id"], str(line["outcome"]), at + _HOUR_US)
-    decision = kedun.decide(_event(rule.on, now, name, facts, same))
-    return {reason.rule for reason in (*decision.reasons, *decision.shadow)}
+    def failure(self, given: Mapping[str, Any], *, wanted: bool) -> Text | None:
+        """What is wrong with the verdict, or None."""
+        try:
+            fired = self.rule.id in self._fired(given)
+        except InputError as error:
+            return Text(error.text("zh"), error.text("en"))
+        if fired is wanted:
+            return None
+        if wanted:
+            return Text("应当触发而没有触发", "should fire and does not")
+        return Text("不应触发却触发了", "should be silent and fires")
+
+    def _fired(self, given: Mapping[str, Any]) -> set[str]:
+        """The rules that were TRUE for the event after its history, live or on trial."""
+        facts = dict(given)
+        now = parse_time(str(facts.pop("at", _NOW)))
+        left_out = int(facts.pop("without", 0))
+        past = sorted(_history(self.row, now), key=lambda one: one[0])
+        same = {field: f"the-{field}" for field in ENVELOPE if field != "channel"} if past else {}
+        for turn, (at, line) in enumerate(past[: len(past) - left_out]):
+            told = _event(str(line.get("type", self.rule.on)), at, f"{self.name}-{turn}", line, same)
+            self.kedun.decide(told)
+            if "outcome" in line:
+                self.kedun.label(told["id"], str(line["outcome"]), at + _HOUR_US)
+        decision = self.kedun.decide(_event(self.rule.on, now, self.name, facts, same))
+        return {reason.rule for reason in (*decision.reasons, *decision.shadow)}
 
 
 def _history(row: CaseRow, now_us: int) -> Iterator[tuple[int, Mapping[str, Any]]]:
