@@ -84,6 +84,8 @@ WRONG = {
     "a term of no input": (model(line(terms=[{"input": 5, "weight": 1}])), "there is no input 5"),
     "a scale of 0": (model(line(terms=[{"input": 0, "weight": 1, "scale": 0}])), "must not be nearer to 0"),
     "low above high": (model(line(terms=[{"input": 0, "weight": 1, "low": 2, "high": 1}])), "low is above high"),
+    "a part's low above its high": (model(line(low=2, high=1)), "parts[0]: low is above high"),
+    "a part's low out of bounds": (model(forest(low=-HUGE)), "parts[0].low"),
     "one point": (model(calibration={"kind": "isotonic", "points": [[0, 0]]}), "at least 2 points"),
     "a falling line": (model(risk=[[0, 50], [1, 40]]), "risk: the points must rise"),
     "a line beyond 1": (model(calibration={"kind": "isotonic", "points": [[0, 0], [1, 2]]}), "y in 0…1"),
@@ -175,6 +177,21 @@ def test_an_input_nobody_gives_and_one_of_a_foreign_kind_are_unknown() -> None:
 def test_a_line_cuts_its_inputs_and_fills_unknown_ones(amount: float | None, log_odds: float) -> None:
     term = {"input": 0, "weight": 2.0, "mean": 50, "scale": 10, "low": 0, "high": 100, "missing": 0}
     assert loaded(line(terms=[term])).score({"amount": amount}).log_odds == pytest.approx(log_odds)
+
+
+@pytest.mark.parametrize(
+    ("cut", "log_odds"),
+    [({"low": 0.7}, 0.7), ({"high": 0.4}, 0.4), ({"low": 0.7, "high": 0.75}, 0.7), ({"low": 0.2}, 0.5)],
+)
+def test_a_part_s_answer_is_cut_to_its_range(cut: dict[str, float], log_odds: float) -> None:
+    whole = loaded(forest(**cut))
+    score = whole.score({"amount": 60})
+    assert score.log_odds == log_odds
+    assert score.base + sum(whole.contributions({"amount": 60}).values()) == pytest.approx(log_odds)
+
+
+def test_a_part_cut_at_both_ends_of_its_way_gives_no_reasons() -> None:
+    assert loaded(forest(low=9.0)).score({"amount": 60}).reasons == ()
 
 
 def test_parts_are_added_by_weight_in_log_odds() -> None:

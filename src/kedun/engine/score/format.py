@@ -82,10 +82,12 @@ class Term(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Linear(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="linear", tag_field="kind"):
-    """`intercept` plus the terms, in log-odds."""
+    """`intercept` plus the terms, in log-odds, cut to `low`…`high`."""
 
     terms: list[Term]
     intercept: float = 0.0
+    low: float | None = None
+    high: float | None = None
     weight: float = 1.0
 
 
@@ -106,12 +108,17 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Trees(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="trees", tag_field="kind"):
-    """`base` plus `scale` times the sum of all trees' leaves: log-odds, or a probability if `output` says so."""
+    """`base` plus `scale` times the sum of all trees' leaves, cut to `low`…`high`.
+
+    That is log-odds, or a probability if `output` says so.
+    """
 
     trees: list[Tree]
     base: float = 0.0
     scale: float = 1.0
     output: Literal["log_odds", "probability"] = "log_odds"
+    low: float | None = None
+    high: float | None = None
     weight: float = 1.0
 
 
@@ -232,6 +239,8 @@ def _numbers(model: ModelFile) -> Iterator[tuple[str, float]]:
     for index, part in enumerate(model.parts):
         place = f"parts[{index}]"
         yield f"{place}.weight", part.weight
+        yield f"{place}.low", part.low or 0.0
+        yield f"{place}.high", part.high or 0.0
         if isinstance(part, Linear):
             yield f"{place}.intercept", part.intercept
             for at, term in enumerate(part.terms):
@@ -251,6 +260,8 @@ def _numbers(model: ModelFile) -> Iterator[tuple[str, float]]:
 def _check_part(place: str, part: Part, inputs: int) -> None:
     if part.weight < 0:
         raise _wrong(f"{place}.weight", "must not be below 0")
+    if part.low is not None and part.high is not None and part.low > part.high:
+        raise _wrong(place, "low is above high")
     if isinstance(part, Linear):
         for at, term in enumerate(part.terms):
             if not 0 <= term.input < inputs:

@@ -73,8 +73,9 @@ class Model:
         check_model(file)
         self.file = file
         self.inputs: tuple[Input, ...] = tuple(file.inputs)
-        self._parts: list[tuple[Line | Forest, float]] = [
-            (Line(part) if isinstance(part, Linear) else Forest(part), part.weight) for part in file.parts
+        self._parts: list[tuple[Line | Forest, Callable[[float], float] | None, float]] = [
+            (Line(part) if isinstance(part, Linear) else Forest(part), _cutter(part.low, part.high), part.weight)
+            for part in file.parts
         ]
         self._calibrate = _calibrator(file.calibration)
         self._risk = _line(file.risk or [(0.0, 0.0), (1.0, 100.0)])
@@ -119,9 +120,11 @@ class Model:
         in_probability = self.file.combine == "probability"
         totals = [0.0] * len(row)
         base = result = 0.0
-        for part, weight in self._parts:
+        for part, cut, weight in self._parts:
             account = [0.0] * len(row)
             start, end = part.walk(row, account)
+            if cut is not None:
+                start, end = moved(start, end, account, cut)
             if part.probability != in_probability:
                 start, end = moved(start, end, account, logit if part.probability else sigmoid)
             base += weight * start
@@ -142,6 +145,14 @@ def _number(value: Value) -> float:
     except OverflowError:
         return math.nan
     return number if math.isfinite(number) else math.nan
+
+
+def _cutter(low: float | None, high: float | None) -> Callable[[float], float] | None:
+    """What cuts a part's answer to its range; None where there is nothing to cut."""
+    if low is None and high is None:
+        return None
+    least, most = (-math.inf if low is None else low), (math.inf if high is None else high)
+    return lambda answer: min(max(answer, least), most)
 
 
 def _calibrator(calibration: Calibration | None) -> Callable[[float], float]:

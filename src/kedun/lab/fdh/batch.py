@@ -17,6 +17,8 @@ def log_odds(model: ModelFile, rows: Floats) -> Floats:
     total = np.zeros(len(rows))
     for part in model.parts:
         answer = _line(part, rows) if isinstance(part, Linear) else _forest(part, rows)
+        if part.low is not None or part.high is not None:
+            answer = np.clip(answer, part.low, part.high)
         is_probability = isinstance(part, Trees) and part.output == "probability"
         if is_probability != in_probability:
             answer = _logit(answer) if is_probability else _sigmoid(answer)
