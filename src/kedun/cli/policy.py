@@ -33,19 +33,16 @@ _Lang = Annotated[Language | None, typer.Option("--lang", help="语言 language:
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `kedun`."""
-    policy = typer.Typer(
-        name="policy", no_args_is_help=True, rich_markup_mode=None,
-        help=pick("规则包：检查、查看、比较、新建、写成 SQL", "Policy packs: check, show, compare, begin, write as SQL"),
-    )  # fmt: skip
-    policy.command(
-        "check", help=pick("检查规则包并运行它自带的用例", "Check a pack and run the cases it brings along")
-    )(_check)
-    policy.command(
-        "show", help=pick("查看规则包，或其中一条规则或特征", "Show a pack, or one of its rules or features")
-    )(_show)
-    policy.command("diff", help=pick("比较两个规则包", "Compare two packs"))(_diff)
-    policy.command("new", help=pick("新建一个小规则包", "Begin a small pack"))(_new)
-    policy.command("sql", help=pick("把规则写成 SQL", "Write the rules as SQL"))(_sql)
+    told = pick("规则包：检查、查看、比较、新建、写成 SQL", "Policy packs: check, show, compare, begin, write as SQL")
+    policy = typer.Typer(name="policy", no_args_is_help=True, rich_markup_mode=None, help=told)
+    for name, command, zh, en in (
+        ("check", _check, "检查规则包并运行它自带的用例", "Check a pack and run the cases it brings along"),
+        ("show", _show, "查看规则包，或其中一条规则或特征", "Show a pack, or one of its rules or features"),
+        ("diff", _diff, "比较两个规则包", "Compare two packs"),
+        ("new", _new, "新建一个小规则包", "Begin a small pack"),
+        ("sql", _sql, "把规则写成 SQL", "Write the rules as SQL"),
+    ):
+        policy.command(name, help=pick(zh, en))(command)
     app.add_typer(policy)
 
 

@@ -16,7 +16,6 @@ from kedun.engine.policy.tree import (
     Event,
     Fact,
     Factor,
-    FactRef,
     Feature,
     FeatureRef,
     Grade,
@@ -190,14 +189,13 @@ def _differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
 def _used(found: Rule | Feature) -> set[str]:
     parts = [getattr(found, key, None) for key in _EXPRESSIONS]
     named = {one for part in parts if part is not None for one in references(part)}
-    own = {
-        one.id if isinstance(one, FeatureRef) else one.name for one in named if isinstance(one, FactRef | FeatureRef)
-    }
+    own = {one.id if isinstance(one, FeatureRef) else one.name for one in named}
     return own | set(getattr(found, "by", ()))
 
 
 def _users(policy: Policy, name: str) -> list[str]:
-    return [one.id for one in (*policy.rules, *policy.features.values()) if name in _used(one)]
+    definitions: list[Rule | Feature] = [*policy.rules, *policy.features.values()]
+    return [one.id for one in definitions if name in _used(one)]
 
 
 def _rules_table(policy: Policy) -> Table:

@@ -17,6 +17,7 @@ from kedun.engine.policy.tree import (
     FeatureRef,
     NullIf,
     Text,
+    references,
 )
 
 __all__ = ["units"]
@@ -53,18 +54,24 @@ def _pair(part: Part, left: Expression, right: Expression, verb: Text) -> Iterat
     if first is None or second is None or first & second:
         return
     one, other = min(first), min(second)
-    zh, en = f"{unit_word(one).zh}与{unit_word(other).zh}{verb.zh}", f"{one} {verb.en} {other}"
+    bearer, opposite = _bearer(left, one, part), _bearer(right, other, part)
     yield Finding(
         "K012",
         part.source,
-        Text(zh, en),
+        Text(f"{unit_word(one).zh}与{unit_word(other).zh}{verb.zh}", f"{one} {verb.en} {other}"),
         operator_span(part.source.text, left, right),
-        _hint(part, right, other, one) or _hint(part, left, one, other) or _PLAIN_HINT,
-        (Mark(left.span, unit_word(one)), Mark(right.span, unit_word(other))),
+        _hint(part, opposite, other, one) or _hint(part, bearer, one, other) or _PLAIN_HINT,
+        (Mark(bearer.span, unit_word(one)), Mark(opposite.span, unit_word(other))),
     )
 
 
 _PLAIN_HINT = Text("只比较同一单位的数", "compare numbers of one unit only")
+
+
+def _bearer(node: Expression, unit: str, part: Part) -> Expression:
+    """The one name in the expression that is in this unit, else the whole expression."""
+    found = [one for one in references(node) if unit_of(one, part.scope) == {unit}]
+    return found[0] if len(found) == 1 else node
 
 
 def _hint(part: Part, node: Expression, unit: str, wanted: str) -> Text | None:
