@@ -22,7 +22,7 @@ from kedun.engine.policy.tree import (
 )
 from kedun.handbook import load as load_handbook
 
-ACCUSING = ("伪造", "造假", "假证", "骗子", "冒牌", "forged", "fake", "fraudster", "liar")
+ACCUSING = ("伪造", "造假", "假证", "骗子", "冒牌", "forged", "fake", "fraudster")
 
 # Asked for, but no rule's business: what decides in their place stands beside each.
 ELSEWHERE = {
