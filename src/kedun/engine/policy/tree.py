@@ -326,6 +326,11 @@ class DatePart:
     zone: str
     span: Span = Span(0, 0)
 
+    @property
+    def type(self) -> Type:
+        """Always a whole number."""
+        return Type.INT
+
 
 @dataclass(frozen=True, slots=True)
 class InList:

@@ -100,16 +100,16 @@ class Frame:
 
         `over` is the SQL of those events with their features, for lists that are asked about a feature.
         """
-        plain = Builder(column=_column)
         tables: dict[tuple[str, str], tuple[str, bool]] = {}
+        builder = Builder(column=_column, member=_Members(tables))
         for expression in asked:
             for node in _lists_in(expression) if expression is not None else ():
-                key = node.list_id, plain.text(node.operand)
+                key = node.list_id, builder.text(node.operand)
                 if key not in tables:
                     of_facts = all(isinstance(reference, FactRef) for reference in references(node.operand))
                     rows = self.table(event_type) if of_facts else f"({over})"
                     tables[key] = self._resolve(node.list_id, key[1], rows)
-        return Builder(column=_column, member=_Members(tables))
+        return builder
 
     def _resolve(self, list_id: str, operand: str, rows: str) -> tuple[str, bool]:
         """A table of the operand's values that are ever on the list; whether its times need to be looked at."""
@@ -153,7 +153,8 @@ def _column(node: FactRef | FeatureRef) -> exp.Expression:
 
 
 def _lists_in(expression: Expression) -> Iterable[InList]:
-    if isinstance(expression, InList):
-        yield expression
+    """The look-ups in an expression, those inside another's operand first."""
     for child in children(expression):
         yield from _lists_in(child)
+    if isinstance(expression, InList):
+        yield expression

@@ -6,7 +6,7 @@ rules as bits of whole numbers. Scoring then works on those rows alone, in whole
 """
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from kedun.engine.decide import rollout_bucket
 from kedun.engine.events import ENVELOPE
@@ -14,7 +14,7 @@ from kedun.engine.policy.tree import Action, Aggregate, Expression, FactRef, Fac
 from kedun.lab.backtest.frame import Frame, identifier, quoted
 from kedun.lab.backtest.windows import Lane, needed_features
 
-__all__ = ["evaluate", "score"]
+__all__ = ["evaluate", "facts_of", "feature_values", "score"]
 
 _BITS: Final = 60
 
@@ -55,6 +55,18 @@ def _evaluate_type(frame: Frame, event_type: str, rules: tuple[Rule, ...], place
             live = _live(frame, rules[place])
             frame.run(f"INSERT INTO hits SELECT seq, {place}, {live} FROM fired WHERE (m{number} & {1 << bit}) <> 0")
     frame.run("DROP TABLE fired")
+
+
+def feature_values(
+    frame: Frame, event_type: str, rules: tuple[Rule, ...], lanes: tuple[Lane, ...]
+) -> dict[int, dict[str, Any]]:
+    """The features that verdicts on a type need, by seq and id; the lanes' tables must be there."""
+    needed = needed_features(frame.policy, event_type, rules)
+    if not needed:
+        return {}
+    columns = ", ".join(map(frame.feature_column, needed))
+    rows = frame.run(f"SELECT seq, {columns} FROM ({_relation(frame, event_type, rules, lanes)})")
+    return {seq: dict(zip(needed, values, strict=True)) for seq, *values in rows}
 
 
 def _relation(frame: Frame, event_type: str, rules: tuple[Rule, ...], lanes: tuple[Lane, ...]) -> str:

@@ -54,6 +54,7 @@ _OPERATORS: Final[dict[str, type[exp.Binary]]] = {"+": exp.Add, "-": exp.Sub, "*
 _SHIFT_US: Final = 10**17  # more than any difference of two times, and whole seconds: floors without a negative number
 _US: Final = 1_000_000
 _DEEPEST_REPEAT: Final = 3
+_EXACT: Final = 2**53
 
 
 class Membership(Protocol):
@@ -110,12 +111,12 @@ class Builder:
             case DatePart(part=part, operand=operand, zone=zone):
                 local = self.dialect.local(self._instant(operand), zone)
                 return self.dialect.parts[part](local)
-            case Call(name=name, arguments=arguments):
-                return self._call(name, [self.build(argument) for argument in arguments])
-            case Case(branches=branches, otherwise=otherwise):
-                return self._case(branches, otherwise)
-            case Coalesce(items=items):
-                return call("COALESCE", *map(self.build, items))
+            case Call(name=name, arguments=arguments, type=kind):
+                return self._call(name, [self._arm(argument, kind) for argument in arguments])
+            case Case():
+                return self._case(node)
+            case Coalesce(items=items, type=kind):
+                return call("COALESCE", *(self._arm(item, kind) for item in items))
             case NullIf(operand=operand, other=other):
                 return call("NULLIF", self.build(operand), self.build(other))
             case _:
@@ -123,8 +124,8 @@ class Builder:
 
     def _test(self, node: Compare | In | Like | IsNull | Is | InList) -> exp.Expression:
         match node:
-            case Compare(op=op, left=left, right=right):
-                return _COMPARISONS[op](this=self._part(left), expression=self._part(right))
+            case Compare():
+                return self._compare(node)
             case In(operand=operand, items=items):
                 return exp.In(this=self._part(operand), expressions=[self.build(item) for item in items])
             case Like(operand=operand, pattern=pattern):
@@ -186,12 +187,23 @@ class Builder:
                 return exp.Mod(this=left, expression=self._never_zero(node.right, right))
             case op:
                 if node.type is Type.FLOAT:
-                    return self._finite(node, _OPERATORS[op](this=left, expression=right))
+                    left, right = self._arm(node.left, Type.FLOAT), self._arm(node.right, Type.FLOAT)
+                    return self._finite(node, _OPERATORS[op](this=_bracketed(left), expression=_bracketed(right)))
                 return _OPERATORS[op](this=self._wide_enough(node, left), expression=right)
 
     def _as_double(self, node: Expression) -> exp.Expression:
         value = self._part(node)
-        return value if _type_of(node) is Type.FLOAT else cast(value, "double")
+        if _type_of(node) is Type.FLOAT:
+            return value
+        if reach(node) > BIGINT and self.dialect.name == "duckdb":
+            # from HUGEINT it rounds twice beyond 2^64; from digits it rounds once, as Python does
+            value = cast(value, "text")
+        return cast(value, "double")
+
+    def _arm(self, node: Expression, kind: Type) -> exp.Expression:
+        """A part of what yields `kind`: wide whole numbers are made doubles by hand, the rest by the database."""
+        wide = kind is Type.FLOAT and _type_of(node) is Type.INT and reach(node) > BIGINT
+        return self._as_double(node) if wide else self.build(node)
 
     def _never_zero(self, node: Expression, divisor: exp.Expression) -> exp.Expression:
         """Every engine divides by zero in its own way, so none is let to; most conditions say NULLIF already."""
@@ -238,11 +250,25 @@ class Builder:
             arguments = [call("COALESCE", *(part.copy() for part in turn)) for turn in turns]
         return call(written, *arguments)
 
-    def _case(self, branches: tuple[tuple[Expression, Expression], ...], otherwise: Expression) -> exp.Expression:
-        ifs = [exp.If(this=self.build(when), true=self.build(then)) for when, then in branches]
-        return exp.Case(ifs=ifs, default=self.build(otherwise))
+    def _case(self, node: Case) -> exp.Expression:
+        ifs = [exp.If(this=self.build(when), true=self._arm(then, node.type)) for when, then in node.branches]
+        return exp.Case(ifs=ifs, default=self._arm(node.otherwise, node.type))
 
     # -- conditions ---------------------------------------------------------------------------------------------------
+
+    def _compare(self, node: Compare) -> exp.Expression:
+        """Exact between a whole number beyond 2^53 and a double too: equal as doubles, they are compared as whole."""
+        kind = _COMPARISONS[node.op]
+        left, right = self._part(node.left), self._part(node.right)
+        types = (_type_of(node.left), _type_of(node.right))
+        if set(types) != {Type.INT, Type.FLOAT} or reach(node.left if types[0] is Type.INT else node.right) <= _EXACT:
+            return kind(this=left, expression=right)
+        doubles = [cast(side.copy(), "double") if of is Type.INT else side for side, of in zip((left, right), types, strict=True)]
+        wholes = [side if of is Type.INT else self.dialect.widened(side) for side, of in zip((left, right), types, strict=True)]
+        same = exp.EQ(this=doubles[0], expression=doubles[1])
+        whole = kind(this=wholes[0].copy(), expression=wholes[1].copy())
+        rest = kind(this=doubles[0].copy(), expression=doubles[1].copy())
+        return exp.Case(ifs=[exp.If(this=same, true=whole)], default=rest)
 
     def _not(self, operand: Expression) -> exp.Expression:
         match operand:

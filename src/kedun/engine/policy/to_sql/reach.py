@@ -6,12 +6,12 @@ than BIGINT and no double of theirs can overflow; only the rest pays for a wider
 
 from typing import Final
 
+from kedun.engine.policy.bounds import magnitude
 from kedun.engine.policy.tree import (
     Arithmetic,
     Call,
     Case,
     Coalesce,
-    DatePart,
     Expression,
     FactRef,
     FeatureRef,
@@ -26,30 +26,23 @@ __all__ = ["BIGINT", "HUGEINT", "is_narrow", "reach"]
 BIGINT: Final = 2**63 - 1
 HUGEINT: Final = 2**127 - 1
 
-_WHOLE_FACT: Final = 2**53
 _NUMBER_FACT: Final = 10.0**15
-_TIME: Final = 2**53
-_SUM: Final = 2**80  # 2^27 events of 2^53 each
-_PARTS: Final = {"year": 9999, "month": 12, "day": 31, "hour": 23, "minute": 59, "weekday": 7}
-_TEXT: Final = 2_000_000
 _INFINITE: Final = float("inf")
+_SMALLEST: Final = 1e-280
 
 
-def reach(node: Expression) -> int | float:
-    """The largest absolute value a numeric expression can take; infinite where a double can overflow."""
+def reach(node: Expression) -> float:
+    """The largest absolute value a numeric expression can take; infinite where a double can overflow.
+
+    A whole number's reach is exact as an int (`bounds.magnitude`).
+    """
+    if getattr(node, "type", None) is not Type.FLOAT:
+        return magnitude(node)
     match node:
-        case Literal(value=bool() | str() | None):
-            return 0
-        case Literal(value=value):
+        case Literal(value=float() | int() as value):
             return abs(value)
-        case FactRef(type=Type.FLOAT) | FeatureRef(type=Type.FLOAT):
+        case FactRef() | FeatureRef():
             return _NUMBER_FACT
-        case FactRef(type=Type.TIME) | FeatureRef(type=Type.TIME):
-            return _TIME
-        case FactRef():
-            return _WHOLE_FACT
-        case FeatureRef():
-            return _SUM
         case Arithmetic():
             return _arithmetic(node)
         case Negate(operand=operand) | NullIf(operand=operand):
@@ -58,46 +51,29 @@ def reach(node: Expression) -> int | float:
             return max(reach(part) for part in (*(then for _, then in branches), otherwise))
         case Coalesce(items=items):
             return max(map(reach, items))
-        case DatePart(part=part):
-            return _PARTS[part]
-        case Call(name="LENGTH"):
-            return _TEXT
         case Call(arguments=arguments):
             return max(map(reach, arguments))
         case _:
             return 0
 
 
-def _arithmetic(node: Arithmetic) -> int | float:
-    left, right = reach(node.left), reach(node.right)
+def _arithmetic(node: Arithmetic) -> float:
+    left, right = float(reach(node.left)), float(reach(node.right))
     match node.op:
         case "/":
-            return _quotient(float(left), node.right)
-        case "%":
-            return min(left, right)
+            return _quotient(left, node.right)
         case "*":
-            return _times(left, right) if node.type is Type.FLOAT else left * right
+            return left * right if left and right else 0.0
         case _:
-            return _float(left) + _float(right) if node.type is Type.FLOAT else left + right
+            return left + right
 
 
 def _quotient(dividend: float, divisor: Expression) -> float:
     if isinstance(divisor, NullIf):
         return _quotient(dividend, divisor.operand)
     if isinstance(divisor, Literal) and isinstance(divisor.value, int | float) and divisor.value:
-        return dividend / abs(divisor.value) if abs(divisor.value) > 1e-290 else _INFINITE
+        return dividend / abs(divisor.value) if abs(divisor.value) > _SMALLEST else _INFINITE
     return dividend if getattr(divisor, "type", None) is Type.INT else _INFINITE
-
-
-def _times(left: int | float, right: int | float) -> float:
-    return 0.0 if not left or not right else _float(left) * _float(right)
-
-
-def _float(value: int | float) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return _INFINITE
 
 
 def is_narrow(node: Expression) -> bool:
