@@ -1,4 +1,4 @@
-"""`kedun policy`: check a pack, look into it, compare two, begin one, and write one as SQL."""
+"""`kedun policy`: check a pack, look into it, compare two, begin one, explain a fault, and write rules as SQL."""
 
 import json
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from kedun import packs
 from kedun.cli.language import Language, lang, pick, speak
 from kedun.cli.policy_new import write_new
 from kedun.cli.policy_views import changes, overview, rows_of_changes, view_of
+from kedun.engine.policy.codes import CODES
 from kedun.engine.policy.faults import Fault
 from kedun.engine.policy.load import check_pack, load_cases, load_pack, open_pack
 from kedun.engine.policy.to_sql import DIALECTS, policy_sql, rule_sql
@@ -40,6 +41,7 @@ def register(app: typer.Typer) -> None:
         ("show", _show, "查看规则包，或其中一条规则或特征", "Show a pack, or one of its rules or features"),
         ("diff", _diff, "比较两个规则包", "Compare two packs"),
         ("new", _new, "新建一个小规则包", "Begin a small pack"),
+        ("explain", _explain, "解释错误编码", "Explain a fault's code"),
         ("sql", _sql, "把规则写成 SQL", "Write the rules as SQL"),
     ):
         policy.command(name, help=pick(zh, en))(command)
@@ -216,6 +218,17 @@ def _sql(
     if chosen is None:
         raise NotFoundError(f"the pack has no rule {rule}", zh=f"规则包没有规则 {rule}", id=rule)
     typer.echo(rule_sql(chosen, dialect))
+
+
+def _explain(
+    code: Annotated[str, typer.Argument(help="编码 code, as K012", show_default=False)], language: _Lang = None
+) -> None:
+    _speak(language)
+    found = CODES.get(code.upper())
+    if found is None:
+        raise NotFoundError(f"there is no code {code}", zh=f"没有编码 {code}", id=code)
+    typer.echo(pick(f"{code.upper()}  {found.meaning.zh}", f"{code.upper()}  {found.meaning.en}"))
+    typer.echo(pick(f"  改法：{found.mend.zh}", f"  mend: {found.mend.en}"))
 
 
 def _folder(pack: str) -> Path:

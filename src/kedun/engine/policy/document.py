@@ -218,11 +218,12 @@ class Record:
         self.document = document
         self.path = path
         self.findings = findings
-        self.broken = not isinstance(data, dict)
+        self._is_table = isinstance(data, dict)
+        self.broken = not self._is_table
         self.data: Mapping[str, object] = data if isinstance(data, dict) else {}
         self._read: set[str] = set()
         if self.broken:
-            self._wrong((), "table", data)
+            self._wrong((), _TABLE, data)
 
     def asked(self, key: str) -> None:
         """Says that somebody else reads this key."""
@@ -238,14 +239,14 @@ class Record:
 
     def text(self, key: str, default: str | None = None) -> str:
         """A string; without `default` it must be there and not be empty."""
-        value = self._take(key, str, "string", default)
+        value = self._take(key, str, default)
         if value is None or (default is None and not value and key in self.data):
             self._say_empty(key, value)
         return value or ""
 
     def whole(self, key: str, default: int | None, lowest: int, highest: int) -> int:
         """A whole number from `lowest` to `highest`."""
-        value = self._take(key, int, "whole number", default)
+        value = self._take(key, int, default)
         if value is not None and not lowest <= value <= highest:
             message = Text(f"{key} 应在 {lowest} 到 {highest} 之间", f"{key} must be from {lowest} to {highest}")
             self.fault("K074", key, message)
@@ -253,23 +254,23 @@ class Record:
 
     def flag(self, key: str, *, default: bool) -> bool:
         """true or false."""
-        value = self._take(key, bool, "true or false", default)
+        value = self._take(key, bool, default)
         return default if value is None else value
 
     def texts(self, key: str) -> tuple[str, ...]:
         """An array of strings; empty when it is not there."""
-        value = self._take(key, list, "array of strings", [])
+        value = self._take(key, list, [])
         for index, item in enumerate(value or []):
             if not isinstance(item, str):
-                self._wrong((key, index), "string", item)
+                self._wrong((key, index), _KINDS[str], item)
         return tuple(item for item in value or [] if isinstance(item, str))
 
     def wholes(self, key: str, default: tuple[int, ...]) -> tuple[int, ...]:
         """An array of whole numbers, none negative."""
-        value = self._take(key, list, "array of whole numbers", list(default))
+        value = self._take(key, list, list(default))
         for index, item in enumerate(value or []):
             if not isinstance(item, int) or isinstance(item, bool) or item < 0:
-                self._wrong((key, index), "whole number", item)
+                self._wrong((key, index), _KINDS[int], item)
         return tuple(item for item in value or [] if isinstance(item, int))
 
     def choice(self, key: str, choices: Mapping[str, T], default: T | None = None) -> T:
@@ -303,7 +304,7 @@ class Record:
 
     def bilingual(self, key: str, default: Text | None = None) -> Text:
         """`{ zh = "…", en = "…" }`, both there."""
-        value = self._take(key, dict, '{ zh = "…", en = "…" }', {} if default is not None else None)
+        value = self._take(key, dict, {} if default is not None else None)
         if value is None or (default is not None and key not in self.data):
             return default or Text("", "")
         inner = Record(self.document, (*self.path, key), self.findings)
@@ -323,16 +324,16 @@ class Record:
 
     def table(self, key: str) -> Mapping[str, object]:
         """A table, as it is."""
-        return self._take(key, dict, "table", None) or {}
+        return self._take(key, dict, None) or {}
 
     def tables(self, key: str) -> list["Record"]:
         """The tables of an array of tables, none when it is not there."""
-        value = self._take(key, list, f"[[{key}]]", [])
+        value = self._take(key, list, [])
         return [Record(self.document, (*self.path, key, index), self.findings) for index in range(len(value or []))]
 
     def named(self, key: str) -> dict[str, "Record"]:
         """The tables of a table of tables, by name."""
-        value = self._take(key, dict, f"[{key}.NAME]", {})
+        value = self._take(key, dict, {})
         return {name: Record(self.document, (*self.path, key, name), self.findings) for name in value or {}}
 
     def source(self, key: str | None = None, text: str = "") -> Source:
@@ -360,16 +361,16 @@ class Record:
                 message = Text(f"不认识的键 {_short(key)}", f"unknown key {_short(key)}")
                 self._note(Finding("K072", source, message, Span(0, len(source.text)), hint))
 
-    def _take(self, key: str, kind: type[T], word: str, default: T | None) -> T | None:
+    def _take(self, key: str, kind: type[T], default: T | None) -> T | None:
         self._read.add(key)
         if key not in self.data:
-            if default is None and not self.broken:
+            if default is None and self._is_table:
                 self._missing(key)
             return default
         value = self.data[key]
         if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
             return value
-        self._wrong((key,), word, value)
+        self._wrong((key,), _KINDS[kind], value)
         return None
 
     def _missing(self, key: str) -> None:
@@ -380,10 +381,101 @@ class Record:
         if value is not None:
             self.fault("K074", key, Text(f"{key} 是空的", f"{key} is empty"))
 
-    def _wrong(self, path: Path, expected: str, got: object) -> None:
-        kind = _KINDS.get(type(got), "a date or time")
-        where = str(path[0]) if path else "this"
-        message = Text(f"{where} 应是 {expected}，这里是 {kind}", f"{where} must be a {expected}, this is {kind}")
+    def _wrong(self, path: Path, expected: Text, got: object) -> None:
+        kind = _KINDS.get(type(got), _MOMENT)
+        where = str(path[0]) if path else str(self.path[-1] if self.path else "")
+        message = Text(f"{where} 应是{expected.zh}，这里是{kind.zh}", f"{where} must be {expected.en}, this is {kind.en}")
+        self._note(Finding("K073", self.document.source((*self.path, *path)), message))
+
+    def _note(self, finding: Finding) -> None:
+        self.broken = True
+        self.findings.append(finding)
+
+
+_KINDS: Mapping[type, Text] = {
+    str: Text("字符串", "a string"),
+    int: Text("整数", "a whole number"),
+    float: Text("小数", "a decimal number"),
+    bool: Text("true 或 false", "true or false"),
+    list: Text("数组", "an array"),
+    dict: Text("表", "a table"),
+}
+_MOMENT = Text("日期或时间", "a date or time")
+_TABLE = _KINDS[dict]
+
+
+def duration(self, key: str, default: str | None = None) -> int:
+        """`"10m"` and the like as microseconds."""
+        word = self.text(key, default)
+        found = duration(word)
+        if found is None and word:
+            hint = Text('写整数加单位 s、m、h 或 d，如 "10m"', 'write a whole number and s, m, h or d, as "10m"')
+            self.fault("K074", key, Text(f"{key} 不是时长", f"{key} is not a length of time"), hint)
+        return found or 0
+
+    def table(self, key: str) -> Mapping[str, object]:
+        """A table, as it is."""
+        return self._take(key, dict, None) or {}
+
+    def tables(self, key: str) -> list["Record"]:
+        """The tables of an array of tables, none when it is not there."""
+        value = self._take(key, list, [])
+        return [Record(self.document, (*self.path, key, index), self.findings) for index in range(len(value or []))]
+
+    def named(self, key: str) -> dict[str, "Record"]:
+        """The tables of a table of tables, by name."""
+        value = self._take(key, dict, {})
+        return {name: Record(self.document, (*self.path, key, name), self.findings) for name in value or {}}
+
+    def source(self, key: str | None = None, text: str = "") -> Source:
+        """Where a key's value stands, or the table itself."""
+        return self.document.source(self.path if key is None else (*self.path, key), text)
+
+    def fault(self, code: str, key: str, message: Text, hint: Text = _NO_HINT) -> None:
+        """Notes that the value of `key` is wrong."""
+        value = self.data.get(key)
+        text = value if isinstance(value, str) else ""
+        self._note(Finding(code, self.source(key, text), message, Span(0, len(text)), hint))
+
+    def finish(self) -> None:
+        """Notes every key nobody asked for."""
+        for key in self.data:
+            if key not in self._read:
+                near = nearest(key, self._read)
+                known = ", ".join(sorted(self._read))
+                hint = (
+                    Text(f"是否想写 {near}？", f"did you mean {near}?")
+                    if near
+                    else Text(f"可用：{known}", f"allowed: {known}")
+                )
+                source = self.document.key_source((*self.path, key))
+                message = Text(f"不认识的键 {_short(key)}", f"unknown key {_short(key)}")
+                self._note(Finding("K072", source, message, Span(0, len(source.text)), hint))
+
+    def _take(self, key: str, kind: type[T], default: T | None) -> T | None:
+        self._read.add(key)
+        if key not in self.data:
+            if default is None and self._is_table:
+                self._missing(key)
+            return default
+        value = self.data[key]
+        if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+            return value
+        self._wrong((key,), _KINDS[kind], value)
+        return None
+
+    def _missing(self, key: str) -> None:
+        message = Text(f"缺少 {key}", f"{key} is missing")
+        self._note(Finding("K071", self.source(), message))
+
+    def _say_empty(self, key: str, value: str | None) -> None:
+        if value is not None:
+            self.fault("K074", key, Text(f"{key} 是空的", f"{key} is empty"))
+
+    def _wrong(self, path: Path, expected: Text, got: object) -> None:
+        kind = _KINDS.get(type(got), _MOMENT)
+        where = str(path[0]) if path else str(self.path[-1] if self.path else "")
+        message = Text(f"{where} 应是{expected.zh}，这里是{kind.zh}", f"{where} must be {expected.en}, this is {kind.en}")
         self._note(Finding("K073", self.document.source((*self.path, *path)), message))
 
     def _note(self, finding: Finding) -> None:

@@ -96,6 +96,8 @@ def place(finding: Finding, documents: Mapping[str, str]) -> Fault:
     hold the file, the condition itself is drawn.
     """
     source = finding.source
+    if source.line == 0:
+        return _placeless(finding)
     document = documents.get(source.path)
     if document is None:
         document, offsets = source.text, list(range(len(source.text) + 1))
@@ -121,6 +123,18 @@ def place(finding: Finding, documents: Mapping[str, str]) -> Fault:
         zh_message=finding.message.zh,
         zh_hint=finding.hint.zh,
         zh_excerpt=draw.lines("zh"),
+    )
+
+
+def _placeless(finding: Finding) -> Fault:
+    return Fault(
+        code=finding.code,
+        message=finding.message.en,
+        path=finding.source.path,
+        hint=finding.hint.en,
+        severity=finding.severity,
+        zh_message=finding.message.zh,
+        zh_hint=finding.hint.zh,
     )
 
 

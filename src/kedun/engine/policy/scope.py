@@ -93,5 +93,6 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """
     if len(name) > 100:
         return None
-    found = difflib.get_close_matches(name.lower(), tuple(known), n=1, cutoff=0.7)
+    cutoff = 0.5 if len(name) <= 3 and not name.isascii() else 0.7  # one of two Han characters is half the word
+    found = difflib.get_close_matches(name.lower(), tuple(known), n=1, cutoff=cutoff)
     return found[0] if found else None

@@ -48,8 +48,8 @@ def _kind(part: Part, node: InList, listing: Listing) -> Iterator[Finding]:
         "K021",
         part.source,
         Text(
-            f"名单 {listing.id} 是 {listing.kind} 类，{node.operand.name} 是 {entity}",
-            f"the list {listing.id} holds values of kind {listing.kind}, {node.operand.name} is a {entity}",
+            f"名单 {listing.id} 是 {listing.kind} 类，事实 {node.operand.name} 是 {wanted} 类",
+            f"the list {listing.id} is of kind {listing.kind}, the fact {node.operand.name} of kind {wanted}",
         ),
         node.operand.span,
         Text(f"换一个 {wanted} 类名单", f"ask a list of kind {wanted}"),

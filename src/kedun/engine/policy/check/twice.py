@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kedun.engine.policy.check.draft import Draft
 from kedun.engine.policy.check.walk import conjuncts, normal
 from kedun.engine.policy.faults import Finding
-from kedun.engine.policy.tree import Action, Expression, Mode, Rule, Span, Text
+from kedun.engine.policy.tree import Action, Expression, Mode, Rule, Text
 
 __all__ = ["shadowed", "twice"]
 
@@ -22,7 +22,7 @@ def twice(draft: Draft) -> Iterator[Finding]:
             "K042",
             rule.source,
             Text(f"与规则 {earlier.id} 的条件相同", f"the condition is that of the rule {earlier.id}"),
-            Span(0, 1),
+            rule.when.span,
             Text(f"见 {_place(earlier)}；合并两者", f"see {_place(earlier)}; make them one"),
             severity="error" if same else "warning",
         )
@@ -42,7 +42,7 @@ def shadowed(draft: Draft) -> Iterator[Finding]:
                         f"规则 {earlier.id} 已先行拦截这些事件",
                         f"the rule {earlier.id} has blocked these events already",
                     ),
-                    Span(0, 1),
+                    rule.when.span,
                     Text(
                         f"见 {_place(earlier)}；删去它，或放宽条件",
                         f"see {_place(earlier)}; take this out, or ask for less",

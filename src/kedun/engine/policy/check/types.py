@@ -155,5 +155,9 @@ def _pair(part: Part, left: Expression, right: Expression, verb: Text, caret: Sp
         Text(f"{first.zh}与{second.zh}{verb.zh}", f"{first.en} and {second.en} {verb.en}"),
         caret or operator_span(part.source.text, left, right),
         hint,
-        (Mark(left.span, first), Mark(right.span, second)),
+        (Mark(left.span, _label(first)), Mark(right.span, _label(second))),
     )
+
+
+def _label(words: Text) -> Text:
+    return Text(words.zh, words.en.removeprefix("a "))

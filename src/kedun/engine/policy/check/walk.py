@@ -24,10 +24,10 @@ __all__ = ["TYPE_WORDS", "conjuncts", "nodes", "normal", "operator_span", "unit_
 
 TYPE_WORDS = {
     Type.BOOL: Text("真假", "true-or-false"),
-    Type.INT: Text("整数", "whole number"),
-    Type.FLOAT: Text("小数", "decimal number"),
+    Type.INT: Text("整数", "a whole number"),
+    Type.FLOAT: Text("小数", "a decimal number"),
     Type.STRING: Text("文本", "text"),
-    Type.TIME: Text("时间", "time"),
+    Type.TIME: Text("时间", "a time"),
 }
 """Types as an analyst calls them."""
 

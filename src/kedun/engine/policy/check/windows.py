@@ -60,5 +60,5 @@ def _value(draft: Draft, feature: Feature) -> Iterator[Finding]:
         wanted = _TAKES[feature.aggregate]
         zh = "、".join(TYPE_WORDS[one].zh for one in wanted)
         en = ", ".join(TYPE_WORDS[one].en for one in wanted)
-        message = Text(f"{word} 不能用于{TYPE_WORDS[kind].zh}", f"{word} cannot take a {TYPE_WORDS[kind].en}")
+        message = Text(f"{word} 不能用于{TYPE_WORDS[kind].zh}", f"{word} cannot take {TYPE_WORDS[kind].en}")
         yield Finding("K051", source, message, span, Text(f"可用：{zh}", f"it takes: {en}"))
