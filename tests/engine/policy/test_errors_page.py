@@ -62,14 +62,15 @@ def page() -> str:
     parts = [
         "# Faults of a policy pack\n",
         "This page is generated (`tests/engine/policy/test_errors_page.py`); each example is what `kedun policy check`",
-        "prints. Errors keep a pack from loading, warnings do not. `kedun policy explain K012` says the same in a line.\n",
+        "prints. Errors keep a pack from loading, warnings do not. `kedun policy explain K012` says it in a line.\n",
     ]
     for code, told in CODES.items():
         text = (GOLDEN / f"{code}.txt").read_text(encoding="utf-8")
         example = text.split("\n\n")[0].rstrip()
+        meaning = told.meaning.en[0].upper() + told.meaning.en[1:]
         parts += [
             f"## {code}\n",
-            f"{told.meaning.en[0].upper()}{told.meaning.en[1:]} ({' or '.join(told.severities)}). {told.meaning.zh}。\n",
+            f"{meaning} ({' or '.join(told.severities)}). {told.meaning.zh}。\n",
             f"```text\n{example}\n```\n",
             f"**Mend:** {told.mend.en}. 改法：{told.mend.zh}。\n",
         ]

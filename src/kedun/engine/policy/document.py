@@ -384,7 +384,9 @@ class Record:
     def _wrong(self, path: Path, expected: Text, got: object) -> None:
         kind = _KINDS.get(type(got), _MOMENT)
         where = str(path[0]) if path else str(self.path[-1] if self.path else "")
-        message = Text(f"{where} 应是{expected.zh}，这里是{kind.zh}", f"{where} must be {expected.en}, this is {kind.en}")
+        message = Text(
+            f"{where} 应是{expected.zh}，这里是{kind.zh}", f"{where} must be {expected.en}, this is {kind.en}"
+        )
         self._note(Finding("K073", self.document.source((*self.path, *path)), message))
 
     def _note(self, finding: Finding) -> None:
@@ -402,91 +404,6 @@ _KINDS: Mapping[type, Text] = {
 }
 _MOMENT = Text("日期或时间", "a date or time")
 _TABLE = _KINDS[dict]
-
-
-def duration(self, key: str, default: str | None = None) -> int:
-        """`"10m"` and the like as microseconds."""
-        word = self.text(key, default)
-        found = duration(word)
-        if found is None and word:
-            hint = Text('写整数加单位 s、m、h 或 d，如 "10m"', 'write a whole number and s, m, h or d, as "10m"')
-            self.fault("K074", key, Text(f"{key} 不是时长", f"{key} is not a length of time"), hint)
-        return found or 0
-
-    def table(self, key: str) -> Mapping[str, object]:
-        """A table, as it is."""
-        return self._take(key, dict, None) or {}
-
-    def tables(self, key: str) -> list["Record"]:
-        """The tables of an array of tables, none when it is not there."""
-        value = self._take(key, list, [])
-        return [Record(self.document, (*self.path, key, index), self.findings) for index in range(len(value or []))]
-
-    def named(self, key: str) -> dict[str, "Record"]:
-        """The tables of a table of tables, by name."""
-        value = self._take(key, dict, {})
-        return {name: Record(self.document, (*self.path, key, name), self.findings) for name in value or {}}
-
-    def source(self, key: str | None = None, text: str = "") -> Source:
-        """Where a key's value stands, or the table itself."""
-        return self.document.source(self.path if key is None else (*self.path, key), text)
-
-    def fault(self, code: str, key: str, message: Text, hint: Text = _NO_HINT) -> None:
-        """Notes that the value of `key` is wrong."""
-        value = self.data.get(key)
-        text = value if isinstance(value, str) else ""
-        self._note(Finding(code, self.source(key, text), message, Span(0, len(text)), hint))
-
-    def finish(self) -> None:
-        """Notes every key nobody asked for."""
-        for key in self.data:
-            if key not in self._read:
-                near = nearest(key, self._read)
-                known = ", ".join(sorted(self._read))
-                hint = (
-                    Text(f"是否想写 {near}？", f"did you mean {near}?")
-                    if near
-                    else Text(f"可用：{known}", f"allowed: {known}")
-                )
-                source = self.document.key_source((*self.path, key))
-                message = Text(f"不认识的键 {_short(key)}", f"unknown key {_short(key)}")
-                self._note(Finding("K072", source, message, Span(0, len(source.text)), hint))
-
-    def _take(self, key: str, kind: type[T], default: T | None) -> T | None:
-        self._read.add(key)
-        if key not in self.data:
-            if default is None and self._is_table:
-                self._missing(key)
-            return default
-        value = self.data[key]
-        if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
-            return value
-        self._wrong((key,), _KINDS[kind], value)
-        return None
-
-    def _missing(self, key: str) -> None:
-        message = Text(f"缺少 {key}", f"{key} is missing")
-        self._note(Finding("K071", self.source(), message))
-
-    def _say_empty(self, key: str, value: str | None) -> None:
-        if value is not None:
-            self.fault("K074", key, Text(f"{key} 是空的", f"{key} is empty"))
-
-    def _wrong(self, path: Path, expected: Text, got: object) -> None:
-        kind = _KINDS.get(type(got), _MOMENT)
-        where = str(path[0]) if path else str(self.path[-1] if self.path else "")
-        message = Text(f"{where} 应是{expected.zh}，这里是{kind.zh}", f"{where} must be {expected.en}, this is {kind.en}")
-        self._note(Finding("K073", self.document.source((*self.path, *path)), message))
-
-    def _note(self, finding: Finding) -> None:
-        self.broken = True
-        self.findings.append(finding)
-
-
-_KINDS: Mapping[type, str] = {
-    str: "a string", int: "a whole number", float: "a decimal number", bool: "true or false", list: "an array",
-    dict: "a table",
-}  # fmt: skip
 
 
 def duration(word: str) -> int | None:

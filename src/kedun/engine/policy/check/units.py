@@ -70,7 +70,7 @@ _PLAIN_HINT = Text("只比较同一单位的数", "compare numbers of one unit o
 
 def _bearer(node: Expression, unit: str, part: Part) -> Expression:
     """The one name in the expression that is in this unit, else the whole expression."""
-    found = [one for one in references(node) if unit_of(one, part.scope) == {unit}]
+    found = [one for one in references(node) if (of := unit_of(one, part.scope)) is not None and of == {unit}]
     return found[0] if len(found) == 1 else node
 
 
