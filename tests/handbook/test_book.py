@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from kedun.handbook import Asks, Handbook, Mark, Phase, Victim, load
-from kedun.handbook.read import HOME
+from kedun.handbook.tables import HOME
 from kedun.kernel.errors import NotFoundError
 
 # How many clauses DOMAIN numbers in each section; they run from 01 without a gap and keep their ids for ever.
@@ -57,7 +57,7 @@ def book() -> Handbook:
     return load()
 
 
-@pytest.mark.parametrize("look", ["section", "clause", "fraud_type", "stage", "procedure", "signal"])
+@pytest.mark.parametrize("look", ["section", "clause", "fraud_type", "stage", "procedure", "signal", "phrase"])
 def test_an_unknown_id_is_refused(book: Handbook, look: str) -> None:
     with pytest.raises(NotFoundError, match="X9"):
         getattr(book, look)("X9")
@@ -113,17 +113,43 @@ def test_fraud_types_stages_procedures_and_signals_are_complete(book: Handbook) 
     assert families == {"O": 22, "P": 22, "M": 30, "F": 17, "I": 10, "R": 10, "A": 12}
 
 
+def test_phrases_cases_laws_and_questions_are_complete(book: Handbook) -> None:
+    assert len(book.phrases) == 82
+    assert list(book.cases) == [f"K{number:02d}" for number in range(1, 24)]
+    assert len(book.laws) == 34
+    assert list(book.questions) == [f"Q{number:03d}" for number in range(1, 153)]
+
+
+def test_phrases_a_clause_or_procedure_asks_for_are_there(book: Handbook) -> None:
+    assert "96110" in book.phrase("SC-014").zh
+    assert "一步" in book.phrase("SC-061").zh
+    assert book.phrase("SC-011").section == "5.4"
+
+
+def test_red_line_questions_cover_what_may_never_happen(book: Handbook) -> None:
+    red = [question for question in book.questions.values() if question.red_line]
+    assert len(red) == 30
+    assert {question.section for question in red} >= {"3.1", "4.3", "5.2", "5.4", "6.3"}
+
+
+def test_no_text_leaks_how_the_source_marks_it(book: Handbook) -> None:
+    texts = [text for pair in pairs(msgspec.to_builtins(book)) for text in pair]
+    assert [text for text in texts if re.search(r"\*\*|\[S\d|（D）|【|同上|�", text)] == []
+
+
 def test_every_row_is_written_once() -> None:
     written = re.findall(r"(?m)^id = '(.*)'$", "".join(file.read_text("utf-8") for file in HOME.rglob("*.toml")))
     assert [each for each, count in Counter(written).items() if count > 1] == []
-    assert len(written) == 48 + len(load().clauses) + 38 + 8 + 20 + 123
+    assert len(written) == 48 + len(load().clauses) + 38 + 8 + 20 + 123 + 82 + 23 + 34 + 152
 
 
 def test_every_text_speaks_both_languages(book: Handbook) -> None:
     texts = list(pairs(msgspec.to_builtins(book)))
-    assert len(texts) > 1300
-    assert [zh for zh, _ in texts if not HAN.search(zh)] == []
-    assert [en for _, en in texts if not re.search("[A-Za-z]", en)] == []
+    assert len(texts) > 2000
+    same_in_both = {option.zh for question in book.questions.values() for option in question.options}  # "P3", ".chm"
+    same_in_both |= {case.place.zh for case in book.cases.values()}  # "2025-07"
+    assert [zh for zh, _ in texts if not HAN.search(zh) and zh not in same_in_both] == []
+    assert [en for zh, en in texts if not re.search("[A-Za-z]", en) and zh not in same_in_both] == []
     assert [en for _, en in texts if HAN.search(re.sub(r"“[^”]*”|《[^》]*》", "", en))] == []
     assert [en for _, en in texts if re.search(r"[，。；：（）、]", en)] == []
 

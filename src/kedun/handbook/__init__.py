@@ -1,19 +1,26 @@
-"""The handbook as data: chapters, clauses, fraud types, stages, procedures and signals, in Chinese and English.
+"""The handbook as data, in Chinese and English: clauses, fraud types, procedures, signals, phrases, laws and more.
 
 It knows nothing about events or decisions; rules, rooms and tests point at it by the clause's number.
 """
 
+from kedun.handbook.book import Handbook
 from kedun.handbook.model import (
     Asks,
+    Audience,
+    Case,
     Chapter,
     Clause,
     Effect,
     Escalation,
     FraudType,
-    Handbook,
+    Law,
+    LawKind,
     Mark,
     Phase,
+    Phrase,
     Procedure,
+    Question,
+    QuestionKind,
     Section,
     Signal,
     Stage,
@@ -21,10 +28,12 @@ from kedun.handbook.model import (
     Text,
     Victim,
 )
-from kedun.handbook.read import HandbookError, load, read
+from kedun.handbook.tables import HandbookError, load, read
 
 __all__ = [
     "Asks",
+    "Audience",
+    "Case",
     "Chapter",
     "Clause",
     "Effect",
@@ -32,9 +41,14 @@ __all__ = [
     "FraudType",
     "Handbook",
     "HandbookError",
+    "Law",
+    "LawKind",
     "Mark",
     "Phase",
+    "Phrase",
     "Procedure",
+    "Question",
+    "QuestionKind",
     "Section",
     "Signal",
     "Stage",

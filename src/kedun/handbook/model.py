@@ -2,28 +2,31 @@
 
 Every text comes in two languages, `zh` first and `en` complete. Ids are the handbook's own: sections "3.1",
 clauses "H3.1-01" (a sentence of the handbook) and "C3.1-01" (a completed one), fraud types "T01", stages
-"P0", procedures "PB-01", signals "SIG-O01".
+"P0", procedures "PB-01", signals "SIG-O01", phrases "SC-001", cases "K01", questions "Q001".
 """
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 
-from kedun.kernel.errors import NotFoundError
-
 __all__ = [
     "Asks",
+    "Audience",
+    "Case",
     "Chapter",
     "Clause",
     "Effect",
     "Escalation",
     "FraudType",
-    "Handbook",
+    "Law",
+    "LawKind",
     "Mark",
     "Phase",
+    "Phrase",
     "Procedure",
+    "Question",
+    "QuestionKind",
     "Section",
     "Signal",
     "Stage",
@@ -32,8 +35,6 @@ __all__ = [
     "Victim",
 ]
 
-_Value = TypeVar("_Value")
-
 Filled = Annotated[str, msgspec.Meta(min_length=1)]
 SectionId = Annotated[str, msgspec.Meta(pattern=r"^\d{1,2}\.\d$")]
 ClauseId = Annotated[str, msgspec.Meta(pattern=r"^[CH]\d{1,2}\.\d-\d{2}$")]
@@ -41,6 +42,11 @@ FraudTypeId = Annotated[str, msgspec.Meta(pattern=r"^T\d{2}$")]
 StageId = Annotated[str, msgspec.Meta(pattern=r"^P\d$")]
 ProcedureId = Annotated[str, msgspec.Meta(pattern=r"^PB-\d{2}$")]
 SignalId = Annotated[str, msgspec.Meta(pattern=r"^SIG-[A-Z]\d{2}$")]
+PhraseId = Annotated[str, msgspec.Meta(pattern=r"^SC-\d{3}$")]
+CaseId = Annotated[str, msgspec.Meta(pattern=r"^K\d{2}$")]
+LawId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+QuestionId = Annotated[str, msgspec.Meta(pattern=r"^Q\d{3}$")]
+Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 RiskGrade = Annotated[str, msgspec.Meta(pattern=r"^L[0-4]$")]
 Length = Annotated[str, msgspec.Meta(pattern=r"^[1-9]\d*[smhd]$")]
 Citations = Annotated[str, msgspec.Meta(pattern=r"^(handbook|(house|[ABCDM]|S\d{2,3})( ([ABCDM]|S\d{2,3}))*)$")]
@@ -87,6 +93,34 @@ class Effect(StrEnum):
     ALERT = "alert"
     HINT = "hint"
     EVIDENCE = "evidence"
+
+
+class Audience(StrEnum):
+    """To whom a phrase is said."""
+
+    CUSTOMER = "customer"
+    COLLEAGUE = "colleague"
+    PUBLIC = "public"
+
+
+class LawKind(StrEnum):
+    """What kind of text a law is, highest first."""
+
+    LAW = "law"
+    REGULATION = "regulation"
+    INTERPRETATION = "interpretation"
+    MEASURE = "measure"
+    STANDARD = "standard"
+
+
+class QuestionKind(StrEnum):
+    """How a question is answered: one option, several, true or false, an order, or in one's own words."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true_false"
+    ORDER = "order"
+    FREE = "free"
 
 
 class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -217,61 +251,60 @@ class Signal(_Row, frozen=True):
     types: tuple[FraudTypeId, ...] = ()
 
 
-class Handbook(msgspec.Struct, frozen=True):
-    """The whole rulebook, checked; mappings keep the handbook's order. Look-ups raise `NotFoundError`."""
+class Phrase(_Row, frozen=True):
+    """One phrase to say or send (Handbook 4.2, 11.3). `{name}` stands for what the system fills in."""
 
-    chapters: tuple[Chapter, ...]
-    sections: Mapping[str, Section]
-    clauses: Mapping[str, Clause]
-    fraud_types: Mapping[str, FraudType]
-    stages: Mapping[str, Stage]
-    procedures: Mapping[str, Procedure]
-    signals: Mapping[str, Signal]
-
-    def section(self, id: str) -> Section:  # noqa: A002 - the field's word
-        """The section "3.1"."""
-        return _found(self.sections, id, "section", "章节")
-
-    def clauses_of(self, section: str) -> tuple[Clause, ...]:
-        """A section's clauses in the handbook's order, its own sentences first."""
-        self.section(section)
-        return tuple(clause for clause in self.clauses.values() if clause.section == section)
-
-    def clause(self, id: str) -> Clause:  # noqa: A002 - the field's word
-        """The clause "C3.1-04" or "H3.1-01"."""
-        return _found(self.clauses, id, "clause", "条款")
-
-    def fraud_type(self, id: str) -> FraudType:  # noqa: A002 - the field's word
-        """The fraud type "T01"."""
-        return _found(self.fraud_types, id, "fraud type", "诈骗类型")
-
-    def stage(self, id: str) -> Stage:  # noqa: A002 - the field's word
-        """The stage "P3"."""
-        return _found(self.stages, id, "stage", "阶段")
-
-    def procedure(self, id: str) -> Procedure:  # noqa: A002 - the field's word
-        """The procedure "PB-05"."""
-        return _found(self.procedures, id, "procedure", "预案")
-
-    def signal(self, id: str) -> Signal:  # noqa: A002 - the field's word
-        """The signal "SIG-P03"."""
-        return _found(self.signals, id, "signal", "信号")
-
-    def section_of(self, reference: str) -> str | None:
-        """The section that a section's or clause's id stands for ("3.2" and "C3.2-07" give "3.2"), or None.
-
-        >>> import kedun.handbook
-        >>> kedun.handbook.load().section_of("C3.1-04")
-        '3.1'
-        """
-        if reference in self.sections:
-            return reference
-        clause = self.clauses.get(reference)
-        return clause.section if clause else None
+    id: PhraseId
+    section: SectionId
+    audience: Audience
+    scene: Text
+    zh: Filled
+    en: Filled
 
 
-def _found(table: Mapping[str, _Value], key: str, kind: str, kind_zh: str) -> _Value:
-    try:
-        return table[key]
-    except KeyError:
-        raise NotFoundError(f"the handbook has no {kind} {key}", zh=f"手册中没有{kind_zh} {key}", id=key) from None
+class Case(_Row, frozen=True):
+    """One publicly reported case and its lesson (Handbook 2.4), facts only; de-identify it before teaching."""
+
+    id: CaseId
+    place: Text
+    facts: Text
+    lesson: Text
+    mark: Mark
+    source: Citations
+    types: tuple[FraudTypeId, ...] = ()
+
+
+class Law(_Row, frozen=True):
+    """One law or rule an agent must know (Handbook 7.1); it is no legal advice.
+
+    `articles` are its points by number, `duty` what they ask of a shop, `penalty` what breaking them costs;
+    `in_force` is the day it took effect as YYYY-MM-DD, None where it has no single one.
+    """
+
+    id: LawId
+    kind: LawKind
+    name: Text
+    articles: Text
+    mark: Mark
+    source: Citations
+    in_force: Day | None = None
+    duty: Text | None = None
+    penalty: Text | None = None
+
+
+class Question(_Row, frozen=True):
+    """One question (Handbook 9.2); a wrong answer to a `red_line` one fails the paper.
+
+    `answer` counts options from 1; it is (1,) for true and (0,) for false, and for an order the numbers ①②③ of
+    the text as they must follow. A free question has a `model` answer instead.
+    """
+
+    id: QuestionId
+    section: SectionId
+    kind: QuestionKind
+    difficulty: Annotated[int, msgspec.Meta(ge=1, le=3)]
+    ask: Text
+    red_line: bool = False
+    options: tuple[Text, ...] = ()
+    answer: tuple[int, ...] = ()
+    model: Text | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kedun.handbook import HandbookError, load, read
-from kedun.handbook.read import HOME
+from kedun.handbook.tables import HOME
 
 
 @pytest.fixture
@@ -39,18 +39,32 @@ ONE_FAULT = [
     ("chapters/03-recognition.toml", "asks = 'step'", "asks = 'wish'", "H002", "wish"),
     ("chapters/03-recognition.toml", "zh = '客户信息核实'", "zh = ''", "H002", "3.1"),
     ("chapters/03-recognition.toml", "en = 'Verify identity", "en = '核验 identity", "H007", "核验"),
-    ("fraud_types.toml", "procedures = ['PB-01', 'PB-05']", "procedures = ['PB-77']", "H004", "no procedure PB-77"),
+    ("fraud_types.toml", "procedures = ['PB-01', 'PB-05']", "procedures = ['PB-77']", "H004", "no PB-77"),
     ("fraud_types.toml", "section = '5.4'", "section = '5.5'", "H004", "no section 5.5"),
     ("fraud_types.toml", "'P0', 'P1'", "'P9', 'P1'", "H004", "no stage P9"),
     ("fraud_types.toml", "level = 'L3'", "level = 'L7'", "H002", "T01"),
     ("fraud_types.toml", "level = 'L3'", "level = 'L3'\nmood = 'grim'", "H002", "mood"),
-    ("signals.toml", "types = ['T25']", "types = ['T99']", "H004", "no fraud type T99"),
+    ("signals.toml", "types = ['T25']", "types = ['T99']", "H004", "no T99"),
     ("signals.toml", "points = 12", "points = 0", "H005", "points and effect disagree"),
     ("signals.toml", "points = 12", "points = 120", "H002", "SIG-O01"),
     ("procedures.toml", "phase = 'closing'", "phase = 'later'", "H002", "PB-01"),
     ("procedures.toml", "within = '30s'", "within = '30 s'", "H002", "PB-01"),
     ("procedures.toml", "sections = ['5.4']", "sections = []", "H006", "PB-01"),
-    ("procedures.toml", "go to PB-05 at once", "go to PB-55 at once", "H004", "no procedure PB-55"),
+    ("procedures.toml", "go to PB-05 at once", "go to PB-55 at once", "H004", "no PB-55"),
+    ("phrases.toml", "{ticket} for you", "{number} for you", "H013", "SC-026"),
+    ("phrases.toml", "audience = 'customer'", "audience = 'nobody'", "H002", "SC-001"),
+    ("chapters/06-funds.toml", "SC-061", "SC-961", "H004", "no SC-961"),
+    ("chapters/03-recognition.toml", "计 SIG-O04", "计 SIG-O94", "H004", "no SIG-O94"),
+    ("cases.toml", "types = ['T20']", "types = ['T70']", "H004", "no T70"),
+    ("cases.toml", "mark = 'to_check'", "mark = 'sourced'", "H011", "K01"),
+    ("laws.toml", "in_force = '2022-12-01'", "in_force = '1 December'", "H002", "anti-telecom-fraud"),
+    ("questions.toml", "answer = [3]", "answer = [5]", "H012", "Q001"),
+    ("questions.toml", "answer = [3]", "answer = [3, 4]", "H012", "Q001"),
+    ("questions.toml", "answer = [1, 2, 3]", "answer = [1]", "H012", "Q003"),
+    ("questions.toml", "answer = [0]", "answer = [2]", "H012", "Q004"),
+    ("questions.toml", "answer = [2, 3, 1, 5, 4]", "answer = [2, 3, 1, 5, 5]", "H012", "Q150"),
+    ("questions.toml", "kind = 'free'", "kind = 'order'", "H012", "Q092"),
+    ("questions.toml", "section = '5.4'", "section = '5.9'", "H004", "no section 5.9"),
     ("stages.toml", "weight = 100", "weight = 'much'", "H002", "P0"),
 ]  # fmt: skip
 
@@ -61,9 +75,8 @@ def test_a_planted_fault_is_named_with_its_file_and_line(copy: Path, planted: tu
     line = spoil(copy / file, old, new)
     found = [fault for fault in faults_of(copy) if fault[0] == code and fault[1] == file and said in fault[3]]
     assert found
-    header = found[0][2]
-    assert header <= line
-    assert (copy / file).read_text("utf-8").splitlines()[header - 1].startswith("[[")
+    place = found[0][2]
+    assert place == line or (place < line and (copy / file).read_text("utf-8").splitlines()[place - 1].startswith("[["))
 
 
 def test_all_planted_faults_are_told_at_once_in_the_order_of_files_and_lines(copy: Path) -> None:

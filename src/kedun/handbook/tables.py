@@ -1,39 +1,34 @@
-"""Reads the handbook's tables and holds them to each other; every fault is found and told at once."""
+"""Reads the handbook's tables; every fault is found and told at once."""
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
+from kedun.handbook.book import Handbook
+from kedun.handbook.check import check
 from kedun.handbook.model import (
+    Case,
     Chapter,
     Clause,
-    Effect,
     FraudType,
-    Handbook,
-    Mark,
+    Law,
+    Phrase,
     Procedure,
+    Question,
     Section,
     Signal,
     Stage,
-    Text,
 )
 from kedun.kernel.errors import Fault, InputError
 
 __all__ = ["HandbookError", "load", "read"]
 
 HOME = Path(__file__).parent
-CHAPTERS = 12
-SECTIONS_IN_A_CHAPTER = 4
-LEVEL_OF_SOURCE = {"C": 2, "M": 2, "D": 1, "house": 1}
-MARKS = (Mark.SOURCED, Mark.SUGGESTED, Mark.TO_CHECK)
-
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 
 _Row = TypeVar("_Row", bound=msgspec.Struct)
 
@@ -72,8 +67,12 @@ def read(home: Path) -> Handbook:
         stages=_table(reader, "stages.toml", "stage", Stage),
         procedures=_table(reader, "procedures.toml", "procedure", Procedure),
         signals=_table(reader, "signals.toml", "signal", Signal),
+        phrases=_table(reader, "phrases.toml", "phrase", Phrase),
+        cases=_table(reader, "cases.toml", "case", Case),
+        laws=_table(reader, "laws.toml", "law", Law),
+        questions=_table(reader, "questions.toml", "question", Question),
     )
-    _check(book, reader)
+    check(book, reader)
     if reader.faults:
         raise HandbookError(reader.faults)
     return book
@@ -85,14 +84,14 @@ class _Reader:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.faults: list[Fault] = []
-        self._texts: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
         self._places: dict[str, tuple[str, str, int]] = {}  # id → file, header, which one of them
 
     def toml(self, name: str) -> dict[str, Any]:
         """A file's tables; {} and a fault when it is missing or is not TOML."""
         try:
             text = (self.home / name).read_text("utf-8")
-            self._texts[name] = text
+            self.texts[name] = text
             return tomllib.loads(text)
         except (OSError, tomllib.TOMLDecodeError) as error:
             line = re.search(r"line (\d+)", str(error))
@@ -128,7 +127,7 @@ class _Reader:
 
     def _line(self, name: str, header: str, index: int) -> int:
         """The line of the `index`-th `[[header]]` of a file; 0 when there is none."""
-        lines = self._texts.get(name, "").splitlines()
+        lines = self.texts.get(name, "").splitlines()
         found = [number for number, line in enumerate(lines, 1) if line.strip() == f"[[{header}]]"]
         return found[index] if index < len(found) else 0
 
@@ -178,105 +177,3 @@ def _chapters(reader: _Reader) -> tuple[tuple[Chapter, ...], dict[str, Section],
 def _list(table: Mapping[str, Any], key: str) -> Sequence[dict[str, Any]]:
     value = table.get(key, [])
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# What the tables owe each other.
-
-
-def _check(book: Handbook, reader: _Reader) -> None:
-    """Hold every id, reference, mark and English text to the whole; faults go to the reader."""
-    _check_sections(book, reader)
-    _check_clauses(book, reader)
-    for key, kind, target in _references(book):
-        if target not in kind[1]:
-            reader.fault_at("H004", f"there is no {kind[0]} {target}", key)
-    for signal in book.signals.values():
-        if (signal.effect in (Effect.ALERT, Effect.HINT)) != (signal.points == 0):
-            reader.fault_at("H005", "points and effect disagree", signal.id)
-        _check_mark(signal, reader)
-    for procedure in book.procedures.values():
-        if not (procedure.steps and procedure.evidence and procedure.prohibited and procedure.sections):
-            reader.fault_at("H006", "a procedure needs sections, steps, evidence and prohibitions", procedure.id)
-    for key, text in _english(book):
-        han = _HAN.search(_QUOTED.sub("", text))
-        if han:
-            reader.fault_at("H007", f"the English holds Chinese outside quotation marks: {han[0]}", key)
-
-
-def _check_sections(book: Handbook, reader: _Reader) -> None:
-    wanted = [
-        f"{chapter}.{section}" for chapter in range(1, CHAPTERS + 1) for section in range(1, SECTIONS_IN_A_CHAPTER + 1)
-    ]
-    for key in wanted:
-        if key not in book.sections:
-            reader.fault("H008", f"section {key} is missing", "chapters")
-        elif not any(clause.section == key for clause in book.clauses.values()):
-            reader.fault_at("H009", "the section has no clause", key)
-    for section in book.sections.values():
-        if section.id not in wanted or not section.id.startswith(f"{section.chapter}."):
-            reader.fault_at("H008", f"the handbook has no such section in chapter {section.chapter}", section.id)
-
-
-def _check_clauses(book: Handbook, reader: _Reader) -> None:
-    for clause in book.clauses.values():
-        if clause.id[1:].partition("-")[0] != clause.section:
-            reader.fault_at("H010", f"stands in section {clause.section}", clause.id)
-        if (clause.source == "handbook") != clause.id.startswith("H"):
-            reader.fault_at("H010", "an H clause, and only an H clause, has the handbook as its source", clause.id)
-        _check_mark(clause, reader)
-
-
-def _check_mark(row: Clause | Signal, reader: _Reader) -> None:
-    due = MARKS[max(LEVEL_OF_SOURCE.get(part, 0) for part in row.source.split())]
-    if row.mark is not due:
-        reader.fault_at("H011", f"the source {row.source} makes the mark {due}, not {row.mark}", row.id)
-
-
-def _references(book: Handbook) -> Iterator[tuple[str, tuple[str, Mapping[str, object]], str]]:
-    """Every reference: who refers, to which kind of thing, by which id."""
-    sections = ("section", book.sections)
-    procedures = ("procedure", book.procedures)
-    for fraud in book.fraud_types.values():
-        yield from ((fraud.id, sections, each) for each in (fraud.section, *fraud.follow))
-        yield from ((fraud.id, ("stage", book.stages), each) for each in fraud.stages)
-        yield from ((fraud.id, procedures, each) for each in fraud.procedures)
-    for procedure in book.procedures.values():
-        yield from ((procedure.id, sections, each) for each in procedure.sections)
-    for signal in book.signals.values():
-        yield signal.id, sections, signal.section
-        yield from ((signal.id, ("fraud type", book.fraud_types), each) for each in signal.types)
-    for owner, text in _english(book):
-        yield from ((owner, procedures, each) for each in re.findall(r"PB-\d\d", text))
-        yield from ((owner, ("signal", book.signals), each) for each in re.findall(r"SIG-[A-Z]\d\d", text))
-
-
-def _english(book: Handbook) -> Iterator[tuple[str, str]]:
-    """Every English text with the id of the row that holds it."""
-    tables: tuple[Mapping[str, msgspec.Struct], ...] = (
-        book.sections,
-        book.clauses,
-        book.fraud_types,
-        book.stages,
-        book.procedures,
-        book.signals,
-    )
-    for table in tables:
-        for key, row in table.items():
-            yield from ((key, text) for text in _english_of(msgspec.structs.asdict(row)))
-
-
-def _english_of(value: object) -> Iterator[str]:
-    match value:
-        case Text():
-            yield value.en
-        case dict():
-            if isinstance(value.get("en"), str):
-                yield value["en"]
-            for each in value.values():
-                yield from _english_of(each)
-        case tuple():
-            for each in value:
-                yield from _english_of(msgspec.structs.asdict(each) if isinstance(each, msgspec.Struct) else each)
-        case _:
-            return
