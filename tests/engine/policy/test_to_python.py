@@ -197,3 +197,28 @@ def test_a_zone_is_offset_as_its_clocks_were() -> None:
     shanghai = zone_offset("Asia/Shanghai")
     assert shanghai(1_778_644_800_000_000) == 8 * 3_600_000_000
     assert shanghai(583_000_000_000_000) == 9 * 3_600_000_000, "summer time of 1988"
+
+
+NESTS = {
+    "NULLIF": ("n", "NULLIF({}, 7)", " > 3"),
+    "COALESCE": ("n", "COALESCE({}, m, 0)", " > 3"),
+    "CASE": ("n", "CASE WHEN n > 1 THEN {} ELSE 0 END", " > 3"),
+    "of truths": ("b", "(c = {})", ""),
+    "of unknowns": ("b", "({} IS NULL)", ""),
+    "NULLIF of truths": ("b", "NULLIF({}, c)", ""),
+    "COALESCE of truths": ("b", "COALESCE({}, c)", ""),
+    "CASE of truths": ("b", "CASE WHEN {} THEN b ELSE c END", ""),
+}
+
+
+@pytest.mark.parametrize(("start", "wrap", "end"), NESTS.values(), ids=NESTS.keys())
+def test_a_deep_condition_is_written_in_proportion_to_its_length(start: str, wrap: str, end: str) -> None:
+    def size(depth: int) -> int:
+        condition = start
+        for _ in range(depth):
+            condition = wrap.format(condition)
+        texts = {"pack.toml": 'id = "t"\nversion = "1"', "events.toml": EVENTS}
+        texts["rules/a.toml"] = RULE.format(id="yes", when=condition + end)
+        return len(Decider(load_texts(texts)).compiled.source)
+
+    assert size(24) < 4 * size(8)

@@ -56,6 +56,8 @@ class Constants:
         self.namespace: dict[str, object] = {
             "_rem": _remainder,
             "_lower": lower,
+            "_and": _and,
+            "_or": _or,
             "_least": _least,
             "_greatest": _greatest,
             "_like": matches_like,
@@ -116,9 +118,7 @@ class Emitter:
     def value(self, node: Expression) -> str:
         """A Python expression for the node's value, None when it is unknown."""
         if _is_condition(node):
-            if isinstance(node, FactRef | FeatureRef):
-                return self.locals[_name(node)]
-            return f"(True if {self.true(node)} else False if {self.false(node)} else None)"
+            return self._truth(node)
         value = self._value(node)
         if not value.known:
             return value.source
@@ -164,10 +164,8 @@ class Emitter:
                 return self._choose(
                     [(self.true(when), self.true(then)) for when, then in branches], self.true(otherwise)
                 )
-            case Coalesce(items=items):
-                return self._first_known(items, self.true)
-            case NullIf(operand=operand, other=other):
-                return f"({self.true(operand)} and not {self.true(Compare('=', operand, other))})"
+            case Coalesce() | NullIf():
+                return f"({self._truth(node)} is True)"
         raise TypeError(f"{type(node).__name__} is not a condition")
 
     def _false(self, node: Expression) -> str:
@@ -192,10 +190,8 @@ class Emitter:
             case Case(branches=branches, otherwise=otherwise):
                 chosen = [(self.true(when), self.false(then)) for when, then in branches]
                 return self._choose(chosen, self.false(otherwise))
-            case Coalesce(items=items):
-                return self._first_known(items, self.false)
-            case NullIf(operand=operand, other=other):
-                return f"({self.false(operand)} and not {self.true(Compare('=', operand, other))})"
+            case Coalesce() | NullIf():
+                return f"({self._truth(node)} is False)"
         raise TypeError(f"{type(node).__name__} is not a condition")
 
     def _test(self, node: Compare | In | Like | InList | Call) -> tuple[tuple[str, ...], str, str]:
@@ -227,16 +223,51 @@ class Emitter:
         raise TypeError(f"{node.name} is not a condition")
 
     def _is_known(self, node: Expression) -> str:
+        if isinstance(node, IsNull | Is):
+            return "True"
         if _is_condition(node):
-            return f"({self.true(node)} or {self.false(node)})"
+            return f"({self._truth(node)} is not None)"
         return _all(self._value(node).known, frozenset())
 
-    def _first_known(self, items: tuple[Expression, ...], write: Callable[[Expression], str]) -> str:
-        *others, last = items
-        text = write(last)
-        for item in reversed(others):
-            text = f"({write(item)} if {self._is_known(item)} else {text})"
+    def _truth(self, node: Expression) -> str:
+        """True, False or None as a value; every part of the node is written once."""
+        match node:
+            case FactRef() | FeatureRef():
+                return self.locals[_name(node)]
+            case Literal(value=value):
+                return repr(value)
+            case And(items=items):
+                return f"_and({', '.join(map(self._truth, items))})"
+            case Or(items=items):
+                return f"_or({', '.join(map(self._truth, items))})"
+            case Not(operand=operand):
+                name = self._temporary()
+                return f"(None if ({name} := {self._truth(operand)}) is None else not {name})"
+            case IsNull() | Is():
+                return self.true(node)
+            case Compare() | In() | Like() | InList() | Call():
+                known, test, _ = self._test(node)
+                return f"({test} if {_all(known, frozenset())} else None)"
+            case Case(branches=branches, otherwise=otherwise):
+                chosen = [(self.true(when), self._truth(then)) for when, then in branches]
+                return self._choose(chosen, self._truth(otherwise))
+            case Coalesce(items=items):
+                return self._first_known([self._truth(item) for item in items])
+            case NullIf(operand=operand, other=other):
+                return self._unless_equal(self._truth(operand), other)
+        raise TypeError(f"{type(node).__name__} is not a condition")
+
+    def _first_known(self, values: list[str]) -> str:
+        *others, text = values
+        for value in reversed(others):
+            name = self._temporary()
+            text = f"({name} if ({name} := {value}) is not None else {text})"
         return text
+
+    def _unless_equal(self, value: str, other: Expression) -> str:
+        name, against = self._temporary(), self._operand(other)
+        equal = " and ".join([f"({name} := {value}) is not None", *against.known, f"{name} == {against.source}"])
+        return f"(None if {equal} else {name})"
 
     @staticmethod
     def _choose(branches: list[tuple[str, str]], otherwise: str) -> str:
@@ -253,7 +284,7 @@ class Emitter:
             return self._value(node)
         if isinstance(node, Literal) and node.value is not None:
             return _Value((), repr(node.value))
-        return self._kept(self.value(node))
+        return self._kept(self._truth(node))
 
     def _value(self, node: Expression) -> _Value:
         match node:
@@ -275,12 +306,12 @@ class Emitter:
             case Call(name=name, arguments=arguments):
                 return self._call(name, arguments)
             case NullIf(operand=operand, other=other):
-                return self._kept(f"(None if {self.true(Compare('=', operand, other))} else {self.value(operand)})")
+                return self._kept(self._unless_equal(self.value(operand), other))
             case Case(branches=branches, otherwise=otherwise):
                 chosen = [(self.true(when), self.value(then)) for when, then in branches]
                 return self._kept(self._choose(chosen, self.value(otherwise)))
             case Coalesce(items=items):
-                return self._coalesce(items)
+                return self._kept(self._first_known([self.value(item) for item in items]))
         raise TypeError(f"{type(node).__name__} is not a value")
 
     def _arithmetic(self, node: Arithmetic) -> _Value:
@@ -304,14 +335,6 @@ class Emitter:
     def _kept(self, source: str) -> _Value:
         name = self._temporary()
         return _Value((f"({name} := {source}) is not None",), name)
-
-    def _coalesce(self, items: tuple[Expression, ...]) -> _Value:
-        *others, last = items
-        text = self.value(last)
-        for item in reversed(others):
-            value = self._value(item)
-            text = f"({value.source} if {_all(value.known, frozenset())} else {text})"
-        return self._kept(text)
 
     def _call(self, name: str, arguments: tuple[Expression, ...]) -> _Value:
         match name:
@@ -417,6 +440,14 @@ def _like_test(source: str, pattern: str) -> str:
 def _remainder(dividend: int, divisor: int) -> int:
     rest = abs(dividend) % abs(divisor)
     return -rest if dividend < 0 else rest
+
+
+def _and(*values: bool | None) -> bool | None:
+    return False if False in values else None if None in values else True
+
+
+def _or(*values: bool | None) -> bool | None:
+    return True if True in values else None if None in values else False
 
 
 def _least(*values: float | str | None) -> int | float | str | None:
