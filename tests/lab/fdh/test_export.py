@@ -46,6 +46,19 @@ def test_boosting_answers_alike(learned: Any, asked: Any) -> None:
     )
 
 
+@pytest.mark.parametrize("kind", ["boosting", "forest"])
+def test_a_split_of_known_against_unknown_answers_alike(kind: str) -> None:
+    outcome = np.isnan(HOLED[:, 0]).astype(int)
+    if kind == "boosting":
+        booster = lgb.train({"objective": "binary", "verbose": -1}, lgb.Dataset(HOLED, outcome), 5)
+        answers, expected = one_by_one(from_boosting(booster), rows=HOLED), booster.predict(HOLED)
+    else:
+        forest = RandomForestClassifier(n_estimators=5, random_state=1).fit(HOLED, outcome)
+        answers = one_by_one(from_forest(forest), rows=HOLED, combine="probability")
+        expected = forest.predict_proba(HOLED)[:, 1]
+    np.testing.assert_allclose(answers, expected, rtol=0, atol=1e-9)
+
+
 def test_boosting_by_averaged_trees_answers_alike() -> None:
     settings = {"objective": "binary", "boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.6, "verbose": -1}
     booster = lgb.train(settings, lgb.Dataset(HOLED, OUTCOME), 10)

@@ -5,7 +5,6 @@ estimator's to 1e-9. Inner nodes get the mean of their leaves weighted by traini
 start from the training set's mean.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -67,7 +66,7 @@ def _boosted_tree(root: Mapping[str, Any]) -> Tree:
         if node["decision_type"] != "<=" or node["missing_type"] == "Zero":
             raise InputError(f"a split of kind {node['decision_type']} {node['missing_type']} cannot be exported")
         tree.feature[at] = int(node["split_feature"])
-        tree.threshold[at] = float(node["threshold"])
+        tree.threshold[at] = _held(float(node["threshold"]))
         # LightGBM reads an unknown value as 0 where training saw none unknown.
         zero_left = node["threshold"] >= 0
         tree.missing_left[at] = int(node["default_left"] if node["missing_type"] == "NaN" else zero_left)
@@ -95,13 +94,15 @@ def _grown_tree(grown: Any) -> Tree:
     )
 
 
-def _double(threshold: float) -> float:
-    """The largest double that, rounded to single precision, is still at most `threshold`.
+def _held(threshold: float) -> float:
+    """A split of known against unknown has an endless threshold; it becomes one that no event's number reaches."""
+    return min(max(threshold, -_BEYOND), _BEYOND)
 
-    A split of known against unknown has an infinite threshold; it becomes one that no event's number reaches.
-    """
-    if math.isinf(threshold):
-        return math.copysign(_BEYOND, threshold)
+
+def _double(threshold: float) -> float:
+    """The largest double that, rounded to single precision, is still at most `threshold`."""
+    if abs(threshold) > _BEYOND:
+        return _held(threshold)
     below = np.float32(threshold)
     if float(below) > threshold:
         below = np.nextafter(below, np.float32(-np.inf))
