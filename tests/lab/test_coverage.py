@@ -7,6 +7,7 @@ import pytest
 from kedun.handbook import load
 from kedun.kernel.errors import PolicyError
 from kedun.lab.coverage import Coverage, Row, citations, cover, marked_tests, rooms
+from kedun.packs import path
 
 PACK = {
     "pack.toml": """
@@ -265,3 +266,18 @@ def test_no_folder_of_tests_is_no_test(bare: Path) -> None:
 def test_the_tests_beside_the_sources_are_found(bare: Path) -> None:
     (bare / "tests/test_x.py").write_text('@pytest.mark.clause("3.4")\ndef test_one(): ...\n', "utf-8")
     assert cover(None, sources=bare / "src/kedun").rows["3.4"].tests == ("tests/test_x.py::test_one",)
+
+
+@pytest.fixture(scope="module")
+def house() -> Coverage:
+    """The coverage of this very house by its standard pack."""
+    return cover(path("standard"))
+
+
+def test_the_standard_pack_names_nothing_the_handbook_lacks(house: Coverage) -> None:
+    assert [str(fault) for fault in house.faults] == []
+
+
+@pytest.mark.parametrize("section", ["3.1", "3.2", "3.3", "3.4"])
+def test_the_sections_machines_answer_for_have_no_hole(house: Coverage, section: str) -> None:
+    assert house.rows[section].holes == ()

@@ -47,7 +47,7 @@ class HandbookError(InputError):
 
 @cache
 def load() -> Handbook:
-    """The handbook that ships with Kedun; read once in a process, about 30 ms. Raises `HandbookError`.
+    """The handbook that ships with Kedun; read once in a process, about 45 ms. Raises `HandbookError`.
 
     >>> load().section("3.1").title.en
     'Verifying customer details'
