@@ -27,12 +27,13 @@ from kedun.handbook import load as load_handbook
 from kedun.lab.shopday import Settings
 from kedun.lab.shopday.figures import CAUGHT, Figures, Moment
 from kedun.lab.shopday.replay import replay
-from kedun.lab.shopday.report import Speaker, clock, page, summary, yuan
+from kedun.lab.shopday.report import Speaker, clock, page, summary, top_rules, yuan
 
 __all__ = ["register"]
 
 _LEAST, _MOST = 1_000, 1_000_000
-_PER_DAY_PERCENT = 74  # the day is one of sales: busier than an ordinary one
+_PER_DAY_PERCENT = 60  # the day is one of sales: busier than an ordinary one
+_SCAM_PERMILLE = 10
 _LINES = 14
 _FRAMES_A_SECOND = 12
 _STYLES = {
@@ -69,7 +70,7 @@ def _day(  # noqa: PLR0913, PLR0917 # typer reads the options from them
     opened = kedun.open(pack)
     speaker = Speaker(opened.policy, zh=lang() == "zh")
     figures = Figures()
-    settings = Settings(seed=seed, per_day=events * _PER_DAY_PERCENT // 100)
+    settings = Settings(seed=seed, per_day=events * _PER_DAY_PERCENT // 100, scam_permille=_SCAM_PERMILLE)
     screen = _screen(console, speaker, figures, events, shown=live and not as_json)
     pace = _Pace(speed if speed is not None else _SHOW_SPEED if isinstance(screen, _LiveScreen) else 0)
     began = time.perf_counter()
@@ -218,7 +219,6 @@ def _heads() -> tuple[str, ...]:
 
 def _cells(moment: Moment, speaker: Speaker) -> tuple[str, ...]:
     reason = moment.decision.reasons[0]
-    values = pick("，", ", ").join(f"{name} {value}" for name, value in speaker.values(reason)[:2])
     return (
         clock(moment.row.at, seconds=True),
         speaker.who(moment.row),
@@ -226,7 +226,7 @@ def _cells(moment: Moment, speaker: Speaker) -> tuple[str, ...]:
         str(moment.decision.risk),
         speaker.of(reason.title),
         reason.clause,
-        values,
+        speaker.values(reason, 2),
     )
 
 
@@ -287,8 +287,7 @@ def _rules(figures: Figures, speaker: Speaker) -> Table:
         pick("打扰诚实", "honest troubled"),
     ):
         table.add_column(name, justify="right")
-    best = sorted(figures.rules.items(), key=lambda item: (-item[1].fraud, item[0]))[:12]
-    for rule_id, count in best:
+    for rule_id, count in top_rules(figures, 12):
         rule = known[rule_id]
         title = pick(rule.title.zh, rule.title.en)
         table.add_row(title, rule.clause, f"{count.hits:,}", f"{count.fraud:,}", f"{count.troubled:,}")
@@ -303,7 +302,8 @@ def _sentence(figures: Figures) -> Text:
     share = 100 * troubled / max(honest, 1)
     return Text(
         pick(
-            f"{stories} 起骗局，{caught} 起达到复核，{in_time} 起在动钱之前；守住 {yuan(stopped)}，损失 {yuan(lost)}。\n"
+            f"{stories} 起骗局，{caught} 起达到复核，{in_time} 起在动钱之前；"
+            f"守住 {yuan(stopped)}，损失 {yuan(lost)}。\n"
             f"{honest:,} 位诚实客户，{troubled} 位被要求核验或更多（{share:.1f}%）。"
             f"一次决定 {figures.median_us():.0f} µs（中位），99% 在 {figures.p99_us():.0f} µs 内。",
             f"{stories} scams: {caught} brought to review, {in_time} before money moved; "

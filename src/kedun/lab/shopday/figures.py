@@ -119,6 +119,18 @@ class Figures:
         self.samples: list[Moment] = []
         self.took_us: list[float] = []
         self._sampled: Counter[str] = Counter()
+        self._begun_before: set[int] = set()
+
+    def before(self, moment: Moment) -> None:
+        """Note an event of before the day: the scam it belongs to is not one of this day's stories."""
+        if moment.row.is_fraud:
+            self._begun_before.add(moment.row.story)
+
+    def after(self, moment: Moment) -> None:
+        """Follow a scam of the day beyond the day's end; nothing else is counted."""
+        record = self.stories.get(moment.row.story)
+        if record is not None:
+            record.add(moment)
 
     def add(self, moment: Moment) -> None:
         """Count one decided event."""
@@ -147,6 +159,8 @@ class Figures:
         self.fraud_actions[moment.action] += 1
         if row.customer_id is not None:
             self.scammers.add(row.customer_id)
+        if row.story in self._begun_before:
+            return
         record = self.stories.get(row.story)
         if record is None:
             if len(self.stories) >= _STORIES:

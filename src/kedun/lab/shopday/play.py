@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from heapq import heappop, heappush
 
-from kedun.lab.shopday.chance import DAY, Deck, Table, gap
+from kedun.lab.shopday.chance import DAY, Chance, Deck, Table, between, gap
 from kedun.lab.shopday.honest import BEFORE, HONEST, NEWCOMERS
 from kedun.lab.shopday.lines import Talk, plain_talk
 from kedun.lab.shopday.rhythm import next_hour, rate_percent
@@ -17,6 +17,7 @@ __all__ = ["rows"]
 _EVENTS_PER_STORY_PERCENT = 400
 _BEFORE_DAYS = 9
 _BEFORE_PERMILLE = 60
+_NEVER = 1 << 62
 
 
 def rows(settings: Settings, *, before: bool = False, talk: Talk = plain_talk) -> Iterator[Row]:
@@ -36,7 +37,7 @@ def _play(settings: Settings, talk: Talk) -> Iterator[Row]:
     r = world.r
     honest, scams = Table(*HONEST), Deck(*SCAMS)
     waiting: list[tuple[int, int, Iterator[int | Row]]] = []
-    order = 0
+    order, until_scam = 0, _stories_between_scams(settings, r)
     begin, start = settings.start_us - _BEFORE_DAYS * DAY, settings.start_us
     arrival, hour_ends, mean_gap = begin, 0, 1
     while True:
@@ -50,14 +51,15 @@ def _play(settings: Settings, talk: Talk) -> Iterator[Row]:
                 stories_a_day = settings.per_day * 100 // _EVENTS_PER_STORY_PERCENT * rate_percent(at) // 100
                 mean_gap = DAY // max(stories_a_day, 1)
             early = at < start
-            u = int(r() * 1000)
-            if u < settings.scam_permille:
+            until_scam -= 1
+            if until_scam <= 0:
+                until_scam = _stories_between_scams(settings, r)
                 name, begin_story = scams.deal(r)
                 story = begin_story(Scene(world, name, world.customer(), talk))
             elif early:
                 name, begin_story = BEFORE
                 story = begin_story(Scene(world, name, world.customer(), talk))
-                if u >= _BEFORE_PERMILLE:
+                if r() * 1000 >= _BEFORE_PERMILLE:
                     story = iter(())
             else:
                 name, begin_story = honest.draw(r)
@@ -70,3 +72,11 @@ def _play(settings: Settings, talk: Talk) -> Iterator[Row]:
                 heappush(waiting, (at + step, order, story))
                 break
             yield step  # type: ignore[misc]
+
+
+def _stories_between_scams(settings: Settings, r: Chance) -> int:
+    """How many stories start until the next scam does: about evenly spread, so that short streams have their share."""
+    if not settings.scam_permille:
+        return _NEVER
+    mean = max(1000 // settings.scam_permille, 1)
+    return between(r, (mean + 1) // 2, mean + mean // 2)

@@ -45,7 +45,7 @@ def give_back(s: Scene) -> Play:
             image_tampered=round(r() * r() * 0.4, 2),
             image_reused=False,
             exif_conflict=False,
-            evidence_percent=between(r, 55, 100),
+            evidence_percent=between(r, 62, 100),
             evidence_refusals=1 if r() < 0.04 else 0,
         )
     else:

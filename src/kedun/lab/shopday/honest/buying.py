@@ -231,7 +231,9 @@ def spree(s: Scene) -> Play:
 def newcomer(s: Scene) -> Play:
     """A new customer; one in six starts with something dear."""
     r = s.r
-    s.choose(pick(r, _DEAR) if r() < 0.08 else None, 1)
+    first = s.choose(pick(r, _DEAR) if r() < 0.08 else None, 1)
+    if r() < 0.75 and s.choose().mean > first.mean:  # most try a shop with something cheap
+        s.choose(item=first)
     yield between(r, 2, 30) * MINUTE
     mail, phone = mailbox(r), s.person.phone
     facts: dict[str, Any] = {"asked_specs": r() < 0.6, "bargained": r() < 0.4}
@@ -262,7 +264,7 @@ def family(s: Scene) -> Play:
     """Two or three of a household order from the same tablet."""
     r, first = s.r, s.person.number // 4 * 4
     device = s.person.device
-    for n in range(between(r, 2, 3)):
+    for n in range(3 if r() < 0.2 else 2):
         s.person = s.world.person(min(first + n, s.world.pool - 1))
         s.extra = {"device_id": device}
         s.choose(None, 1)

@@ -37,7 +37,7 @@ def shift(s: Scene) -> Play:
     yield _sign_in(s)
     busy = r() < 0.12
     for _ in range(between(r, 10, 19) if busy else between(r, 3, 10)):
-        yield gap(r, 40 * SECOND if busy else 9 * MINUTE)
+        yield gap(r, 55 * SECOND if busy else 9 * MINUTE)
         yield s.access(
             "view" if r() < 0.993 else "copy",
             1 if r() < 0.9 else between(r, 2, 5),

@@ -3,8 +3,18 @@
 from collections.abc import Mapping
 
 __all__ = [
-    "ACTIONS", "CATEGORIES", "CHANGES", "METHODS", "OPERATIONS", "PURPOSES", "REASONS", "REFUNDS",
-    "REROUTES", "STORIES",
+    "ACTIONS",
+    "CATEGORIES",
+    "CHANGES",
+    "ENVELOPE_NAMES",
+    "METHODS",
+    "OPERATIONS",
+    "PURPOSES",
+    "REASONS",
+    "REFUNDS",
+    "REROUTES",
+    "STORIES",
+    "VALUES",
 ]  # fmt: skip
 
 Names = Mapping[str, tuple[str, str]]
@@ -129,4 +139,144 @@ STORIES: Names = {
     "export": ("仓库发货清单", "the warehouse's list"),
     "finance": ("财务付款", "the finance desk"),
     "shop_settings": ("店铺设置", "the shop's settings"),
+}
+_PLACES: Names = {
+    "home": ("住家", "home"),
+    "work": ("单位", "work"),
+    "locker": ("快递柜", "locker"),
+    "station": ("驿站", "pick-up station"),
+    "hotel": ("酒店", "hotel"),
+    "forwarder": ("货代仓", "forwarder"),
+    "public": ("公共场所", "public place"),
+}
+_RED_LINES: Names = {
+    "none": ("无", "none"),
+    "code": ("验证码", "code"),
+    "password": ("密码", "password"),
+    "cvv": ("安全码", "CVV"),
+    "face": ("人脸", "face"),
+    "screen": ("屏幕共享", "shared screen"),
+    "payment_code": ("付款码", "payment code"),
+}
+_PROOFS: Names = {
+    "receipt": ("平台回执", "receipt"),
+    "screenshot": ("截图", "screenshot"),
+    "sms": ("短信", "text message"),
+    "none": ("无", "none"),
+}
+_KINDS: Names = {
+    "platform": ("平台", "platform"),
+    "company": ("企业", "company"),
+    "personal": ("个人", "personal"),
+}
+_CARDS: Names = {
+    "debit": ("借记卡", "debit"),
+    "credit": ("信用卡", "credit"),
+    "prepaid": ("预付卡", "prepaid"),
+    "virtual": ("虚拟卡", "virtual"),
+}
+_COMPLAINTS: Names = {
+    "none": ("无", "none"),
+    "payment": ("支付", "payment"),
+    "unauthorised": ("未授权", "not authorised"),
+    "fraud": ("被骗", "fraud"),
+}
+_METHODS_OF_CHECKING: Names = {
+    "history": ("历史订单", "past orders"),
+    "code": ("验证码", "code"),
+    "totp": ("动态口令", "one-time password"),
+    "callback": ("回拨", "calling back"),
+    "document": ("证件", "document"),
+    "screenshot": ("截图", "screenshot"),
+    "platform": ("平台核验", "the platform"),
+}
+_FILES: Names = {
+    "image": ("图片", "image"),
+    "video": ("视频", "video"),
+    "pdf": ("PDF", "PDF"),
+    "document": ("文档", "document"),
+    "archive": ("压缩包", "archive"),
+    "executable": ("可执行文件", "program"),
+    "script": ("脚本", "script"),
+    "shortcut": ("快捷方式", "shortcut"),
+    "other": ("其他", "other"),
+}
+_GROUPS: Names = {
+    "ordinary": ("普通", "ordinary"),
+    "elder": ("老人", "elderly"),
+    "minor": ("未成年人", "minor"),
+    "distressed": ("慌乱", "distressed"),
+}
+_STATES: Names = {
+    "unpaid": ("未付款", "unpaid"),
+    "paid": ("已付款", "paid"),
+    "shipped": ("已发货", "shipped"),
+    "signed": ("已签收", "signed for"),
+    "closed": ("已关闭", "closed"),
+}
+_SECURE: Names = {
+    "passed": ("通过", "passed"),
+    "failed": ("失败", "failed"),
+    "downgraded": ("降级", "downgraded"),
+    "none": ("未验证", "none"),
+}
+_MAKERS: Names = {
+    "customer": ("客户", "customer"),
+    "agent": ("坐席", "agent"),
+    "system": ("系统", "system"),
+    "relative": ("亲属", "relative"),
+}
+_FORMATS: Names = {
+    "ok": ("正确", "right"),
+    "length": ("位数不对", "wrong length"),
+    "characters": ("含非法字符", "wrong characters"),
+    "checksum": ("校验位错", "wrong check digit"),
+    "birthdate": ("出生日期不存在", "no such birthday"),
+    "region": ("地区码不存在", "no such region"),
+    "repeated": ("重复数字", "repeated digits"),
+    "segment": ("号段不存在", "no such number range"),
+    "virtual": ("虚拟运营商", "virtual operator"),
+    "service": ("服务号码", "service number"),
+    "syntax": ("格式错误", "malformed"),
+    "disposable": ("一次性邮箱", "throw-away"),
+    "mismatch": ("不相符", "does not fit"),
+    "unknown": ("无法判断", "cannot tell"),
+}
+VALUES: Mapping[str, Names] = {
+    "category": CATEGORIES,
+    "method": METHODS,
+    "refund_kind": REFUNDS,
+    "reason": REASONS,
+    "purpose": PURPOSES,
+    "change": CHANGES,
+    "logistics_change": REROUTES,
+    "operation": OPERATIONS,
+    "address_kind": _PLACES,
+    "red_line_asked": _RED_LINES,
+    "proof": _PROOFS,
+    "payee_kind": _KINDS,
+    "card_kind": _CARDS,
+    "complaint": _COMPLAINTS,
+    "verification_method": _METHODS_OF_CHECKING,
+    "file_kind": _FILES,
+    "customer_group": _GROUPS,
+    "order_state": _STATES,
+    "three_ds": _SECURE,
+    "made_by": _MAKERS,
+    "resident_id_format": _FORMATS,
+    "uscc_format": _FORMATS,
+    "contact_phone_format": _FORMATS,
+    "email_format": _FORMATS,
+    "card_number_format": _FORMATS,
+    "order_number_format": _FORMATS,
+    "courier_number_format": _FORMATS,
+}
+ENVELOPE_NAMES: Names = {
+    "at": ("事件时间", "time of the event"),
+    "channel": ("渠道", "channel"),
+    "shop": ("店铺", "shop"),
+    "customer_id": ("客户", "customer"),
+    "order_id": ("订单", "order"),
+    "agent_id": ("坐席", "agent"),
+    "conversation_id": ("会话", "conversation"),
 }

@@ -30,7 +30,7 @@ LINES_EN: Mapping[str, str] = {
     "再不处理我就给差评了": "Deal with it or I leave a bad review",
     "太慢了，我要投诉": "Too slow, I shall complain",
     "这质量也好意思卖，退钱": "Shameful quality. My money back",
-    "刚有人打电话说是你们售后，衣服甲醛超标要三倍赔我，是你们吗": "Was that you on the phone? Toxic coat, three times the price back",
+    "刚有人打电话说是你们售后，衣服甲醛超标要三倍赔我，是你们吗": "Did you ring? Toxic coat, triple refund",
     "他让我加理赔专员QQ，说能退双倍": "He wants me to add a claims officer on QQ for double the money",
     "客服让我把验证码念给他，说退款要用": "The agent wants me to read him the code, for the refund",
     "我已经把钱转过去了，现在怎么办": "I have sent the money already. What now?",

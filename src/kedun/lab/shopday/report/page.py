@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from kedun.engine.policy.tree import Action, Policy
 from kedun.handbook import Handbook
+from kedun.lab.shopday.chance import HOUR
 from kedun.lab.shopday.figures import SLOT_US, Figures, Moment, StoryRecord, TypeCount
 from kedun.lab.shopday.report.glossary import STORIES
 from kedun.lab.shopday.report.stories import badge, choose, told
@@ -22,6 +23,7 @@ _SHIELD = (
     'aria-hidden="true"><path d="M12 2.5 4 5.6v6.1c0 4.7 3.3 8.2 8 9.8 4.7-1.6 8-5.1 8-9.8V5.6z"/>'
     '<path d="m8.4 11.9 2.6 2.6 4.8-5" stroke-linecap="round"/></svg>'
 )
+_CHINA = 8 * HOUR
 _MOST_BARS = 96
 _STORIES_TOLD = 12
 _RULES_SHOWN = 12
@@ -139,28 +141,36 @@ def _timeline(figures: Figures, s: Speaker) -> str:
         for n, count in enumerate(bars)
     )
     start, span = low * SLOT_US, (high - low) * SLOT_US
-    marks = [start + span * n // 8 for n in range(9)]
-    hours = "".join(f"<span>{clock(at)}</span>" for at in marks)
     head = s.pick("这一天", "The day")
     note = s.pick(
         "灰柱是每一刻钟的事件数。下面三行：拦下的骗局、漏过的骗局、被打扰的诚实客户。",
         "Grey bars are events by the quarter of an hour. Below: scams caught and missed, honest customers troubled.",
     )
-    caught, missed = s.pick("拦下", "caught"), s.pick("漏过", "missed")
+    lanes = (
+        ("caught", s.pick("拦下", "caught"), _dots(figures, start, span, s, caught=True)),
+        ("missed", s.pick("漏过", "missed"), _dots(figures, start, span, s, caught=False)),
+        ("asked", s.pick("打扰", "troubled"), _asked(figures, start, span)),
+    )
+    drawn_lanes = "".join(f'<div class="lane {kind}"><b>{name}</b>{"".join(dots)}</div>' for kind, name, dots in lanes)
     return (
         f'<section id="day"><h2>{head}</h2><p>{note}</p><div class="chart card"><div class="bars">{drawn}</div>'
-        f'<div class="lane"><b>{caught}</b>{"".join(_dots(figures, start, span, s, caught=True))}</div>'
-        f'<div class="lane missed"><b>{missed}</b>{"".join(_dots(figures, start, span, s, caught=False))}</div>'
-        f'<div class="lane asked"><b>{s.pick("打扰", "troubled")}</b>{"".join(_asked(figures, start, span))}</div>'
-        f'<div class="hours">{hours}</div></div></section>'
+        f'{drawn_lanes}<div class="hours">{"".join(_hours(start, span))}</div></div></section>'
     )
+
+
+def _hours(start: int, span: int) -> Iterator[str]:
+    """Ticks at whole hours, about eight of them."""
+    step = next((hours for hours in (1, 2, 3, 6, 12, 24) if span <= hours * HOUR * 9), 48) * HOUR
+    first = -(-(start + _CHINA) // step) * step - _CHINA
+    for at in range(first, start + span + 1, step):
+        yield f'<span style="left:{100 * (at - start) / span:.2f}%">{clock(at)}</span>'
 
 
 def _dots(figures: Figures, start: int, span: int, s: Speaker, *, caught: bool) -> Iterator[str]:
     for record in figures.stories.values():
         if (record.caught is not None) is caught:
             moment = record.moments[record.caught if record.caught is not None else -1]
-            left = _inside((moment.row.at - start) / span)
+            left = min(100 * (moment.row.at - start) / span, 100)
             label = f"{record.scenario} {clock(moment.row.at)} {s.why(moment.decision)}"
             yield f'<i style="left:{left:.2f}%" title="{escape(label)}"></i>'
 
@@ -168,13 +178,8 @@ def _dots(figures: Figures, start: int, span: int, s: Speaker, *, caught: bool) 
 def _asked(figures: Figures, start: int, span: int) -> Iterator[str]:
     for slot, counts in sorted(figures.slots.items()):
         if counts[3]:
-            left = _inside((slot * SLOT_US + SLOT_US // 2 - start) / span)
+            left = 100 * (slot * SLOT_US + SLOT_US // 2 - start) / span
             yield f'<i style="left:{left:.2f}%;height:{min(6 + 2 * counts[3], 18)}px" title="{counts[3]}"></i>'
-
-
-def _inside(share: float) -> float:
-    """A share of the line in percent, its name's room at the left kept free."""
-    return 8 + 91 * share
 
 
 def _ladder(figures: Figures, s: Speaker) -> str:
@@ -334,7 +339,7 @@ def _various(samples: list[Moment]) -> list[Moment]:
 def _honest_card(moment: Moment, s: Speaker) -> str:
     reason = moment.decision.reasons[0]
     life = STORIES.get(moment.row.scenario, (moment.row.scenario, moment.row.scenario))
-    values = s.pick("，", ", ").join(f"{name} {value}" for name, value in s.values(reason))
+    values = s.values(reason)
     detail = s.pick(f"：{values}", f": {values}") if values else ""
     return (
         f'<div class="card"><h3>{escape(s.pick(*life))} {badge(s, moment.action)}</h3>'

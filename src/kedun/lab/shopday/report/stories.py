@@ -93,7 +93,7 @@ def _step(record: StoryRecord, place: int, speaker: Speaker) -> str:
 def _why(moment: Moment, speaker: Speaker) -> str:
     lines = []
     for reason in moment.decision.reasons[:2]:
-        values = speaker.pick("，", ", ").join(f"{name} {value}" for name, value in speaker.values(reason)[:3])
+        values = speaker.values(reason, 3)
         detail = speaker.pick(f"：{values}", f": {values}") if values else ""
         lines.append(
             f'<span class="why"><b>{escape(speaker.of(reason.title))}</b>{escape(detail)} '
@@ -110,6 +110,8 @@ def _end(record: StoryRecord, speaker: Speaker) -> str:
             f"没有一步达到复核。损失 {lost}。" if record.lost_fen else "没有一步达到复核；没有钱款变动。",
             f"No step came to review. {lost} lost." if record.lost_fen else "No step came to review; no money moved.",
         )
+    if record.lost_fen and not record.stopped_fen:
+        return speaker.pick(f"拦下时 {lost} 已经损失。", f"Caught when {lost} was gone already.")
     if record.lost_fen:
         return speaker.pick(
             f"拦下前已损失 {lost}；之后的 {stopped} 没有付出。", f"{lost} was gone before; the next {stopped} was not."

@@ -10,12 +10,14 @@ from kedun.lab.shopday.report.glossary import (
     ACTIONS,
     CATEGORIES,
     CHANGES,
+    ENVELOPE_NAMES,
     METHODS,
     OPERATIONS,
     PURPOSES,
     REASONS,
     REFUNDS,
     REROUTES,
+    VALUES,
 )
 from kedun.lab.shopday.report.lines_en import LINES_EN
 from kedun.lab.shopday.rhythm import hour_of
@@ -25,18 +27,19 @@ __all__ = ["Speaker", "clock", "mask", "span_words", "yuan"]
 
 _DIGITS = re.compile(r"\d{5,}")
 _PRIVATE = {Privacy.PERSONAL, Privacy.SENSITIVE, Privacy.RED_LINE}
-_MOST_VALUES = 4
+_PLAIN = {"direction"}
+"""Facts that add nothing to a rule's title."""
 
 
 def mask(value: str) -> str:
     """The ends of a value, enough to tell two apart and too little to know one.
 
     >>> mask("c00012345"), mask("王芳"), mask("")
-    ('c0•••45', '王•', '')
+    ('c0***45', '王*', '')
     """
     if len(value) <= 3:
-        return value[:1] + "•" * (len(value) - 1)
-    return f"{value[:2]}•••{value[-2:]}"
+        return value[:1] + "*" * (len(value) - 1)
+    return f"{value[:2]}***{value[-2:]}"
 
 
 def yuan(fen: int) -> str:
@@ -94,25 +97,32 @@ class Speaker:
         """The weightiest reason's title, or nothing."""
         return self.of(decision.reasons[0].title) if decision.reasons else ""
 
-    def values(self, reason: Reason) -> list[tuple[str, str]]:
-        """What made a rule true: (name of the fact or feature, its value), private ones masked."""
-        found: list[tuple[str, str]] = []
-        for name, value in reason.values.items():
-            if value is not None and len(found) < _MOST_VALUES:
-                found.append((self._title(name), self._value(name, value)))
-        return found
+    def values(self, reason: Reason, most: int = 4) -> str:
+        """What made a rule true: facts and features with their values, private ones masked, at most so many."""
+        if list(reason.values.values()).count(True) == len(reason.values) == 1:
+            return ""  # one fact, and the rule's title says it
+        found = [
+            self._told(name, value) for name, value in reason.values.items() if value is not None and name not in _PLAIN
+        ]
+        return self.pick("，", ", ").join(found[:most])
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
+    def _told(self, name: str, value: Any) -> str:
+        title = self._title(name)
+        if isinstance(value, bool):
+            return title if value else title + self.pick("：否", ": no")
+        return f"{title} {self._value(name, value)}"
+
     def _title(self, name: str) -> str:
+        if name in ENVELOPE_NAMES:
+            return self._name(ENVELOPE_NAMES, name)
         fact, feature = self.policy.facts.get(name), self.policy.features.get(name)
         text = fact.about if fact is not None else feature.title if feature is not None else None
         return name if text is None else self.pick(text.zh, text.en)
 
     def _value(self, name: str, value: Any) -> str:
         fact, feature = self.policy.facts.get(name), self.policy.features.get(name)
-        if isinstance(value, bool):
-            return self.pick("是" if value else "否", "yes" if value else "no")
         unit = fact.unit if fact is not None else feature.unit if feature is not None else None
         if isinstance(value, int):
             if unit == "fen":
@@ -124,8 +134,8 @@ class Speaker:
             return f"{value:,.2f}".rstrip("0").rstrip(".")
         if fact is not None and fact.privacy in _PRIVATE:
             return mask(str(value))
-        if name == "category":
-            return self._name(CATEGORIES, str(value))
+        if name in VALUES:
+            return self._name(VALUES[name], value)
         return mask(str(value)) if name.endswith("_id") else str(value)
 
     def _name(self, names: Mapping[str, tuple[str, str]], key: object) -> str:
@@ -138,7 +148,7 @@ class Speaker:
     # -- one per type of event -------------------------------------------------------------------------------------
 
     def _message(self, facts: Mapping[str, Any], row: Row) -> str:
-        text = _DIGITS.sub("•••", str(facts.get("text", "")))
+        text = _DIGITS.sub("***", str(facts.get("text", "")))
         if not self.zh:
             text = LINES_EN.get(text, text)
         if row.facts["direction"] == "out":

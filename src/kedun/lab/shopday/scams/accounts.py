@@ -51,6 +51,7 @@ def t15(s: Scene) -> Play:
         yield s.access("export", between(r, 200, 3_000), has_ticket=False, off_hours=True, above_usual=True)
         yield gap(r, 4 * MINUTE)
         yield s.access("broadcast", between(r, 20, 400), has_ticket=False, external_link=True)
+        s.world.send_home(s.agent)
 
 
 def t16(s: Scene) -> Play:
@@ -237,6 +238,7 @@ def t38(s: Scene) -> Play:
     s.outcome("fraud", between(r, 3, 20) * DAY)
     s.stage = "P5"
     payee = f"x{between(r, 0, 10**8):08d}"
+    s.choose()
     for _ in range(between(r, 2, 5)):
         amount = between(r, 30, 300) * 10_000
         s.amount, s.placed_at = amount, s.now

@@ -271,6 +271,7 @@ def t13(s: Scene) -> Play:
         )
     else:
         yield s.access("export", between(r, 150, 900), has_ticket=False, out_of_process=True)
+        s.world.send_home(s.agent)
 
 
 def t14(s: Scene) -> Play:
@@ -290,6 +291,7 @@ def t14(s: Scene) -> Play:
         )
     else:
         yield s.access("export", between(r, 30, 300), has_ticket=False, out_of_process=True)
+        s.world.send_home(s.agent)
 
 
 def t30(s: Scene) -> Play:

@@ -231,7 +231,6 @@ def t28(s: Scene) -> Play:
     s.stage = "P5"
     yield gap(r, 2 * MINUTE)
     yield s.pay(
-        s.amount,
         amount_fen=s.amount + extra,
         method="bank_transfer",
         proof=pick(r, ("screenshot", "screenshot", "sms")),
