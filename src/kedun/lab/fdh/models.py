@@ -36,6 +36,7 @@ BOOK = (
 
 OWN = (
     "amount_fen",
+    "amount_above_220",
     "amount_to_usual",
     "amount_to_mean_30d",
     "amount_to_mean_90d",
