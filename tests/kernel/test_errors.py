@@ -73,6 +73,6 @@ def test_one_fault_is_spoken_of_in_the_singular() -> None:
 
 
 def test_a_policy_error_may_be_one_plain_sentence() -> None:
-    error = PolicyError("the bundle's signature is wrong", zh="策略包签名不符")
+    error = PolicyError("the bundle's signature is wrong", zh="规则包签名不符")
     assert (error.faults, str(error)) == ((), "the bundle's signature is wrong")
-    assert error.text("zh") == "策略包签名不符"
+    assert error.text("zh") == "规则包签名不符"
