@@ -107,7 +107,9 @@ def _time(column: str, source: str) -> str:
         micros = f"TRY_CAST({column} AS BIGINT)"
     elif source == "VARCHAR":
         whole = f"regexp_full_match({column}, '-?[0-9]{{1,18}}')"
-        micros = f"CASE WHEN {whole} THEN TRY_CAST({column} AS BIGINT) ELSE epoch_us(TRY_CAST({column} AS TIMESTAMPTZ)) END"
+        micros = (
+            f"CASE WHEN {whole} THEN TRY_CAST({column} AS BIGINT) ELSE epoch_us(TRY_CAST({column} AS TIMESTAMPTZ)) END"
+        )
     elif source.startswith("TIMESTAMP") or source == "DATE":
         micros = f"epoch_us(TRY_CAST({column} AS TIMESTAMPTZ))"
     else:

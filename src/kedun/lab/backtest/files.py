@@ -14,7 +14,15 @@ from kedun.lab.backtest.frame import identifier, quoted
 
 __all__ = ["Raw", "open_raw"]
 
-_KINDS: Final = {".parquet": "parquet", ".pq": "parquet", ".csv": "csv", ".tsv": "csv", ".jsonl": "json", ".ndjson": "json", ".json": "json"}
+_KINDS: Final = {
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".json": "json",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +106,17 @@ def _open_json(connection: duckdb.DuckDBPyConnection, files: tuple[Path, ...], p
     names = ", ".join(quoted(str(path)) for path in files)
     lines = f"read_ndjson_objects([{names}], ignore_errors = true, maximum_object_size = 16777216)"
     envelope = ["id", "type", "at", *ENVELOPE, "label", "labelled_at"]
-    nested = connection.execute(f"SELECT bool_or(json_exists(json, '$.facts')) FROM (FROM {lines} LIMIT 1000)").fetchone()
+    nested = connection.execute(
+        f"SELECT bool_or(json_exists(json, '$.facts')) FROM (FROM {lines} LIMIT 1000)"
+    ).fetchone()
     facts = list(policy.facts)
-    shape = {name: '"JSON"' for name in envelope}
+    shape = dict.fromkeys(envelope, '"JSON"')
     if nested and nested[0]:
         inner = ", ".join(f'"{name}": "JSON"' for name in facts)
         shape["facts"] = f"{{{inner}}}"
         picked = [f"e.{identifier(name)}" for name in envelope] + [f"e.facts.{identifier(name)}" for name in facts]
     else:
-        shape |= {name: '"JSON"' for name in facts}
+        shape |= dict.fromkeys(facts, '"JSON"')
         picked = [f"e.{identifier(name)}" for name in shape]
     structure = "{" + ", ".join(f'"{name}": {kind}' for name, kind in shape.items()) + "}"
     _stage(
@@ -116,7 +126,9 @@ def _open_json(connection: duckdb.DuckDBPyConnection, files: tuple[Path, ...], p
         folder,
     )
     broken = connection.execute("SELECT row, '' FROM raw WHERE broken ORDER BY row").fetchall()
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW raw AS SELECT * EXCLUDE (broken) FROM {_staged(folder)} WHERE NOT broken")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW raw AS SELECT * EXCLUDE (broken) FROM {_staged(folder)} WHERE NOT broken"
+    )
     return Raw(dict.fromkeys(_columns(connection), "JSON"), broken=tuple(broken))
 
 

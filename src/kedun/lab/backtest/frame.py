@@ -61,14 +61,15 @@ class Order(Protocol):
         """How many events there are."""
 
 
-
 class Frame:
     """One policy over one connection's events.
 
     `intervals` resolves list entries. `in_order` says that no event is older than one that arrived before it.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, policy: Policy, *, order: Order, intervals: Intervals) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, policy: Policy, *, order: Order, intervals: Intervals
+    ) -> None:
         self.policy = policy
         self.in_order = order.in_order
         self.ties_per_us = order.ties_per_us

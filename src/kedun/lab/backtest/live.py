@@ -35,9 +35,7 @@ def replay_live(
     """Make `hits` and `verdicts` of the loaded events as `decide_all` does, by deciding each."""
     tried = {rule.id for rule in rules if rule.mode is Mode.OFF}
     tested = tuple(replace(rule, mode=Mode.SHADOW) if rule.id in tried else rule for rule in policy.rules)
-    kedun = Kedun(
-        replace(policy, rules=tested), lists=lists, limits=Limits(rows_per_lane=_ROWS_PER_LANE), remember=1
-    )
+    kedun = Kedun(replace(policy, rules=tested), lists=lists, limits=Limits(rows_per_lane=_ROWS_PER_LANE), remember=1)
     frame = Frame(connection, policy, order=events, intervals=lists.intervals)
     frame.run("CREATE OR REPLACE TEMP TABLE hits (seq BIGINT, rule INTEGER, live BOOLEAN)")
     frame.run("CREATE OR REPLACE TEMP TABLE verdicts (seq BIGINT, action INTEGER, risk INTEGER, grade VARCHAR)")

@@ -48,8 +48,9 @@ def decide_all(
     *,
     intervals: Intervals,
     progress: Progress,
+    keep: bool = False,
 ) -> Frame:
-    """Make `hits` and `verdicts` of the loaded events."""
+    """Make `hits` and `verdicts` of the loaded events; `keep` leaves the tables of window features standing."""
     frame = Frame(connection, policy, order=events, intervals=intervals)
     lanes = lanes_of(policy, rules)
     for place, lane in enumerate(lanes):
@@ -58,7 +59,7 @@ def decide_all(
     progress("rules", len(lanes) / (len(lanes) + 2))
     evaluate(frame, rules, lanes)
     score(frame, rules)
-    for lane in lanes:
+    for lane in () if keep else lanes:
         frame.run(f"DROP TABLE {lane.table}")
     progress("rules", 1.0)
     return frame

@@ -1,7 +1,7 @@
 """The one door: a policy and data files in, a `BacktestResult` out."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,9 +68,7 @@ def backtest(
     with connected(chosen) as (connection, folder):
         progress("read", 0.0)
         others = [(against.policy, considered(against.policy, rule))] if against else []
-        events = load_events(
-            connection, [(pack.policy, rules), *others], data, folder=folder, derivations=derivations
-        )
+        events = load_events(connection, [(pack.policy, rules), *others], data, folder=folder, derivations=derivations)
         frame = _replayed(connection, pack, rule, events, chosen, progress)
         totals = summary.totals(frame)
         results = summary.rule_results(frame, rules)
@@ -132,9 +130,7 @@ def _replayed(
     if settings.engine == "live":
         frame = replay_live(connection, pack.policy, pack.lists, rules, events, progress=progress)
     else:
-        frame = decide_all(
-            connection, pack.policy, rules, events, intervals=pack.lists.intervals, progress=progress
-        )
+        frame = decide_all(connection, pack.policy, rules, events, intervals=pack.lists.intervals, progress=progress)
     summary.outcomes(frame, first_at=settings.first_at, last_at=settings.last_at)
     return frame
 

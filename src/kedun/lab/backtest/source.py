@@ -127,7 +127,17 @@ class _Reader:
         duplicates, conflicts = self._deduplicate()
         count, first, last, disorder, ties = self._order()
         events = Events(
-            count, refused, problems, duplicates, conflicts, self._unknown, look.misplaced(self._fields), first, last, not disorder, ties
+            count,
+            refused,
+            problems,
+            duplicates,
+            conflicts,
+            self._unknown,
+            look.misplaced(self._fields),
+            first,
+            last,
+            not disorder,
+            ties,
         )
         return self._place(events)
 
@@ -137,7 +147,7 @@ class _Reader:
         counts = self._run(f"SELECT {', '.join(f'count(*) FILTER ({test})' for test in tests.values())} FROM raw")[0]
         wrong = [name for name, count in zip(tests, counts, strict=True) if count]
         self._run("CREATE OR REPLACE TEMP TABLE refused (seq BIGINT)")
-        broken = [Problem(self._raw.line(row), "", "a JSON object" , got) for row, got in self._raw.broken]
+        broken = [Problem(self._raw.line(row), "", "a JSON object", got) for row, got in self._raw.broken]
         if not wrong:
             return tuple(broken[:_SHOWN]), len(broken)
         every = " OR ".join(f"({tests[name]})" for name in wrong)
@@ -201,7 +211,9 @@ class _Reader:
 
     def _order(self) -> tuple[int, int, int, int, int]:
         """Count, first and last time, how many are older than the one before, and the most in one microsecond."""
-        ((count, first, last),) = self._run("SELECT count(*), COALESCE(min(at_us), 0), COALESCE(max(at_us), 0) FROM arrivals")
+        ((count, first, last),) = self._run(
+            "SELECT count(*), COALESCE(min(at_us), 0), COALESCE(max(at_us), 0) FROM arrivals"
+        )
         ((disorder, ties),) = self._run(
             "SELECT count(*) FILTER (at_us < before), count(*) FILTER (at_us = before) FROM "
             "(SELECT at_us, lag(at_us) OVER (ORDER BY seq) AS before FROM arrivals)"
@@ -236,7 +248,9 @@ class _Reader:
         sources = {source for fact in derived for source in fact.sources}
         plain = [fact for name, fact in facts.items() if fact.derive is None and name in wanted | sources]
         columns = [f"CAST({self._sql(name)} AS VARCHAR) AS {name}" for name in ENVELOPE if name in wanted]
-        columns += [f"CAST({self._sql(fact.name)} AS {sql_type(fact.type)}) AS {identifier(fact.name)}" for fact in plain]
+        columns += [
+            f"CAST({self._sql(fact.name)} AS {sql_type(fact.type)}) AS {identifier(fact.name)}" for fact in plain
+        ]
         shared = "seq, at_us, tie, eff, label, labelled_at"
         picked = "".join(f", {column}" for column in columns)
         table = identifier(f"events_{event_type}")

@@ -35,7 +35,7 @@ def outcomes(frame: Frame, *, first_at: int | None, last_at: int | None) -> None
              WHEN label = 'refused' THEN 'refused' ELSE 'good' END AS outcome,
         COALESCE(v.action, {int(calm.action)}) AS action, COALESCE(v.grade, {quoted(calm.name)}) AS grade,
         COALESCE(v.risk, 0) AS risk
-        FROM arrivals LEFT JOIN verdicts v USING (seq) WHERE {' AND '.join(bounds)}"""
+        FROM arrivals LEFT JOIN verdicts v USING (seq) WHERE {" AND ".join(bounds)}"""
     )
     frame.run("DELETE FROM hits WHERE seq NOT IN (SELECT seq FROM judged)") if len(bounds) > 1 else None
 
@@ -189,7 +189,9 @@ def _rule_changes(frame: Frame, base_rules: tuple[Rule, ...], rules: tuple[Rule,
     other = "SELECT seq, place FROM hits JOIN names USING (rule)"
     found: dict[tuple[int, str], dict[str, int]] = {}
     for kind, left, right in (("gained", other, one), ("lost", one, other)):
-        rows = frame.run(f"SELECT place, outcome, count(*) FROM ({left} EXCEPT {right}) JOIN judged USING (seq) GROUP BY ALL")
+        rows = frame.run(
+            f"SELECT place, outcome, count(*) FROM ({left} EXCEPT {right}) JOIN judged USING (seq) GROUP BY ALL"
+        )
         for place, outcome, count in rows:
             found.setdefault((place, kind), {})[outcome] = count
     names = list(known.values())

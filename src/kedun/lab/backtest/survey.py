@@ -40,13 +40,18 @@ class Survey:
 
 
 def survey(
-    run: Callable[[str], list[tuple[Any, ...]]], fields: Mapping[str, Field], sources: Mapping[str, str], event_type: str
+    run: Callable[[str], list[tuple[Any, ...]]],
+    fields: Mapping[str, Field],
+    sources: Mapping[str, str],
+    event_type: str,
 ) -> Survey:
     """Look over the relation `raw`; `sources` are its columns' types, `event_type` the SQL of an event's type."""
     columns, spans = [], []
     for name in fields:
         column = identifier(name)
-        columns.append(f"count({column})" if sources[name] != "JSON" else f"count(*) FILTER (json_type({column}) <> 'NULL')")
+        columns.append(
+            f"count({column})" if sources[name] != "JSON" else f"count(*) FILTER (json_type({column}) <> 'NULL')"
+        )
         if (fields[name].kind, sources[name]) in _LIMITS:
             columns += [f"min({column})", f"max({column})"]
             spans.append(name)

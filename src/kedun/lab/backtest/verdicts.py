@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from kedun.engine.decide import rollout_bucket
-from kedun.engine.events import ENVELOPE
-from kedun.engine.policy.tree import Action, Aggregate, Expression, FactRef, Factor, Mode, Policy, Rule, references
+from kedun.engine.policy.tree import Action, Aggregate, Expression, Factor, FactRef, Mode, Policy, Rule, references
 from kedun.lab.backtest.frame import Frame, identifier, quoted
 from kedun.lab.backtest.windows import Lane, needed_features
 
-__all__ = ["evaluate", "facts_of", "feature_values", "score"]
+__all__ = ["evaluate", "facts_of", "feature_values", "relation", "score"]
 
 _BITS: Final = 60
 
@@ -29,26 +28,31 @@ def evaluate(frame: Frame, rules: tuple[Rule, ...], lanes: tuple[Lane, ...]) -> 
             _evaluate_type(frame, event_type, rules, places, lanes)
 
 
-def _evaluate_type(frame: Frame, event_type: str, rules: tuple[Rule, ...], places: list[int], lanes: tuple[Lane, ...]) -> None:
+def _evaluate_type(
+    frame: Frame, event_type: str, rules: tuple[Rule, ...], places: list[int], lanes: tuple[Lane, ...]
+) -> None:
     policy = frame.policy
-    relation = _relation(frame, event_type, rules, lanes)
+    rows = relation(frame, event_type, rules, lanes)
     factors = [factor for factor in policy.scoring.factors if not factor.on or event_type in factor.on]
     asked = [rules[place].when for place in places] + [factor.when for factor in factors]
-    builder = frame.builder(event_type, asked, over=relation)
+    builder = frame.builder(event_type, asked, over=rows)
     chunks = [places[start : start + _BITS] for start in range(0, len(places), _BITS)]
     masks = []
     for number, chunk in enumerate(chunks):
         bits = [
-            f"(CASE WHEN {builder.text(rules[place].when)} THEN {1 << bit} ELSE 0 END)" for bit, place in enumerate(chunk)
+            f"(CASE WHEN {builder.text(rules[place].when)} THEN {1 << bit} ELSE 0 END)"
+            for bit, place in enumerate(chunk)
         ]
         masks.append(f"{' + '.join(bits)} AS m{number}")
     fired = " OR ".join(f"m{number} <> 0" for number in range(len(chunks)))
     numerator = _numerator(policy, factors, builder.text)
-    tested = f"SELECT *, {', '.join(masks)} FROM ({relation})"
+    tested = f"SELECT *, {', '.join(masks)} FROM ({rows})"
     rollouts = [place for place in places if rules[place].rollout < 100 and rules[place].mode is Mode.LIVE]
     entities = sorted({rules[place].rollout_by for place in rollouts})
     kept = ", ".join(["seq", *(f"m{number}" for number in range(len(chunks))), *map(identifier, entities)])
-    frame.run(f"CREATE OR REPLACE TEMP TABLE fired AS SELECT {kept}, {numerator} AS percents FROM ({tested}) WHERE {fired}")
+    frame.run(
+        f"CREATE OR REPLACE TEMP TABLE fired AS SELECT {kept}, {numerator} AS percents FROM ({tested}) WHERE {fired}"
+    )
     frame.run("INSERT INTO weights SELECT seq, percents FROM fired")
     for number, chunk in enumerate(chunks):
         for bit, place in enumerate(chunk):
@@ -65,11 +69,11 @@ def feature_values(
     if not needed:
         return {}
     columns = ", ".join(map(frame.feature_column, needed))
-    rows = frame.run(f"SELECT seq, {columns} FROM ({_relation(frame, event_type, rules, lanes)})")
+    rows = frame.run(f"SELECT seq, {columns} FROM ({relation(frame, event_type, rules, lanes)})")
     return {seq: dict(zip(needed, values, strict=True)) for seq, *values in rows}
 
 
-def _relation(frame: Frame, event_type: str, rules: tuple[Rule, ...], lanes: tuple[Lane, ...]) -> str:
+def relation(frame: Frame, event_type: str, rules: tuple[Rule, ...], lanes: tuple[Lane, ...]) -> str:
     """The events of a type with the features that its verdicts need, computed ones worked out in order."""
     needed = needed_features(frame.policy, event_type, rules)
     joins = [lane.table for lane in lanes if any(feature.id in needed for feature in lane.features)]
@@ -131,14 +135,19 @@ def facts_of(policy: Policy, event_type: str, rules: tuple[Rule, ...]) -> Iterat
 def score(frame: Frame, rules: tuple[Rule, ...]) -> None:
     """Make `verdicts` (seq, action, risk, grade) for every event with a hit, from `hits` and `weights`."""
     scoring = frame.policy.scoring
-    frame.run("CREATE OR REPLACE TEMP TABLE rules (rule INTEGER, grp INTEGER, action INTEGER, points INTEGER, hard BOOLEAN, red_line BOOLEAN)")
+    frame.run(
+        "CREATE OR REPLACE TEMP TABLE rules (rule INTEGER, grp INTEGER, action INTEGER, points INTEGER, hard BOOLEAN, red_line BOOLEAN)"
+    )
     groups = {name: place for place, name in enumerate(dict.fromkeys(rule.group for rule in rules))}
     rows = [
         (place, groups[rule.group], int(rule.action), rule.points, rule.hard, rule.red_line)
         for place, rule in enumerate(rules)
     ]
     if rows:
-        frame.run(f"INSERT INTO rules SELECT {', '.join('unnest(?)' for _ in rows[0])}", [list(column) for column in zip(*rows, strict=True)])
+        frame.run(
+            f"INSERT INTO rules SELECT {', '.join('unnest(?)' for _ in rows[0])}",
+            [list(column) for column in zip(*rows, strict=True)],
+        )
     allow, beats = int(Action.ALLOW), int(scoring.allow_beats)
     fade = " ".join(f"WHEN {place} THEN {weight}" for place, weight in enumerate(scoring.fade, start=1))
     adds = f"action <> {allow} AND points > 0"

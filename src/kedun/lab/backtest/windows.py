@@ -111,7 +111,14 @@ class _Plan:
 
     def _narrow_of(self, event_type: str) -> str:
         counted = event_type == self._lane.on
-        columns = ["seq", "at_us", "tie", "eff", f"{event_type in self._lane.readers} AS reads", f"{counted} AS counted"]
+        columns = [
+            "seq",
+            "at_us",
+            "tie",
+            "eff",
+            f"{event_type in self._lane.readers} AS reads",
+            f"{counted} AS counted",
+        ]
         columns += [f"{identifier(name)} AS k{place}" for place, name in enumerate(self._lane.by)]
         columns += [f"{sql if counted else 'FALSE'} AS {name}" for sql, name in self._conditions.items()]
         columns += [f"{sql if counted else 'NULL'} AS {name}" for sql, name in self._values.items()]

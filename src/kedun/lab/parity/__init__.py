@@ -4,6 +4,8 @@
 compares.
 """
 
-from kedun.lab.parity.run import Mismatch, ParityResult, compare, run
+from kedun.lab.parity.records import run_records
+from kedun.lab.parity.result import Mismatch, ParityResult, RecordsResult
+from kedun.lab.parity.run import compare, run
 
-__all__ = ["Mismatch", "ParityResult", "compare", "run"]
+__all__ = ["Mismatch", "ParityResult", "RecordsResult", "compare", "run", "run_records"]

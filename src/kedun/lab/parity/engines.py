@@ -12,46 +12,56 @@ import msgspec
 from kedun.engine.decide import Decider
 from kedun.engine.events import Schema
 from kedun.engine.lists import Lists
-from kedun.engine.policy.tree import Action, Aggregate, Policy
+from kedun.engine.policy.tree import Action, Policy
 from kedun.engine.windows import MemoryWindows
 from kedun.lab.backtest.frame import Frame
 from kedun.lab.backtest.replay import considered, load_events
 from kedun.lab.backtest.verdicts import evaluate, feature_values, score
-from kedun.lab.backtest.windows import lanes_of, needed_features, window_table
+from kedun.lab.backtest.windows import lanes_of, window_table
 from kedun.lab.parity.oracle import Judgement
 
-__all__ = ["on_duckdb", "on_live"]
+__all__ = ["LiveEngine", "on_duckdb", "on_live"]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _OWN: Final = ("label", "labelled_at")
 
 
 def on_live(policy: Policy, lists: Lists, events: Sequence[Mapping[str, Any]]) -> dict[int, Judgement]:
-    """Decide each event; features are those the engine asks its windows for."""
-    decider = Decider(policy, lists.matchers())
-    windows = MemoryWindows(policy, decider.window_features, matchers=lists.matchers())
-    schema = Schema(policy)
+    """Decide each event but repeats; features are those the engine asks its windows for."""
+    engine = LiveEngine(policy, lists)
     seen: set[str] = set()
     found = {}
-    for place, given in enumerate(events):
-        if given["id"] in seen:
-            continue
-        seen.add(given["id"])
-        event = schema.build(_as_json(given))
-        values, degraded = windows.observe(event)
-        decision = decider.decide(event, values, degraded)
+    for place, event in enumerate(events):
+        if event["id"] not in seen:
+            seen.add(event["id"])
+            found[place] = engine.judge(event)
+    return found
+
+
+class LiveEngine:
+    """The live engine's parts put together, so that the windows' values can be seen."""
+
+    def __init__(self, policy: Policy, lists: Lists) -> None:
+        self._decider = Decider(policy, lists.matchers())
+        self._windows = MemoryWindows(policy, self._decider.window_features, matchers=lists.matchers())
+        self._schema = Schema(policy)
+
+    def judge(self, given: Mapping[str, Any]) -> Judgement:
+        """Decide one event and take its label, which counts by the time it was known."""
+        event = self._schema.build(_as_json(given))
+        values, degraded = self._windows.observe(event)
+        decision = self._decider.decide(event, values, degraded)
         if given["label"] in {"fraud", "chargeback"}:
             known = given["labelled_at"]
-            windows.label(event.id, bad=True, at=event.at if known is None else known)
-        found[place] = Judgement(
-            features=dict(zip(decider.window_features[event.type], values, strict=True)),
+            self._windows.label(event.id, bad=True, at=event.at if known is None else known)
+        return Judgement(
+            features=dict(zip(self._decider.window_features[event.type], values, strict=True)),
             live=frozenset(reason.rule for reason in decision.reasons),
             shadow=frozenset(reason.rule for reason in decision.shadow),
             action=int(Action[decision.action.upper()]),
             risk=decision.risk,
             grade=decision.grade,
         )
-    return found
 
 
 def on_duckdb(
@@ -87,12 +97,6 @@ def on_duckdb(
             features.get(seq, {}), frozenset(fired[True]), frozenset(fired[False]), action, risk, grade
         )
     return found
-
-
-def asked_features(policy: Policy, event_type: str) -> tuple[str, ...]:
-    """The window features that verdicts on a type need."""
-    needed = needed_features(policy, event_type, considered(policy))
-    return tuple(name for name in needed if policy.features[name].aggregate is not Aggregate.EXPR)
 
 
 def _as_json(event: Mapping[str, Any]) -> dict[str, Any]:

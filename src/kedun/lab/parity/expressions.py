@@ -15,8 +15,6 @@ from kedun.engine.policy.tree import (
     Compare,
     DatePart,
     Expression,
-    FactRef,
-    FeatureRef,
     In,
     InList,
     Is,
@@ -35,7 +33,24 @@ __all__ = ["NUMBERS", "TEXTS", "WHOLES", "Names", "expression"]
 WHOLES: Final = (-3, -2, -1, 0, 0, 1, 2, 3, 5, 7, 12, 100, 2**31, -(2**31) - 1, 2**53 - 1, -(2**53) + 1)
 NUMBERS: Final = (0.0, -0.0, 0.1, 0.5, 1.0, 1.5, -2.25, 3.0, 7.75, 1e15, -1e15, 5e-324, 1e-300)
 TEXTS: Final = ("", "a", "b", "ab", "A", "AB", "İ", "ß", "ΑΣ", "中文", "😀a", "a%b", "a_b", "a\\b", "o'k", "a\nb", "Ａ")
-_PATTERNS: Final = ("", "%", "a", "a%", "%b", "%a%", "_", "__", "a_b", "a%b", "a\\%b", "%\\%", "%中_", "%%", "_%_", "a\n%")
+_PATTERNS: Final = (
+    "",
+    "%",
+    "a",
+    "a%",
+    "%b",
+    "%a%",
+    "_",
+    "__",
+    "a_b",
+    "a%b",
+    "a\\%b",
+    "%\\%",
+    "%中_",
+    "%%",
+    "_%_",
+    "a\n%",
+)
 _PARTS: Final = ("year", "month", "day", "hour", "minute", "weekday")
 _COMPARISONS: Final = ("=", "<>", "<", "<=", ">", ">=")
 _TIMES: Final = (1_780_000_000_000_000, 1_780_000_010_000_000, 0, -1_000_000_000_000_000)
@@ -187,7 +202,11 @@ class _Maker:
             case 7:
                 return DatePart(dice.choice(_PARTS), self._part(Type.TIME), self._names.zone)
             case _:
-                return Call("LENGTH", (self._part(Type.STRING),), Type.INT) if dice.random() < 0.5 else self._pick(Type.INT)
+                return (
+                    Call("LENGTH", (self._part(Type.STRING),), Type.INT)
+                    if dice.random() < 0.5
+                    else self._pick(Type.INT)
+                )
 
     def _number(self) -> Expression:
         dice = self._dice
@@ -199,7 +218,11 @@ class _Maker:
             case 4:
                 return Negate(self._part(Type.FLOAT), Type.FLOAT)
             case _:
-                return Call("ABS", (self._part(Type.FLOAT),), Type.FLOAT) if dice.random() < 0.5 else self._pick(Type.FLOAT)
+                return (
+                    Call("ABS", (self._part(Type.FLOAT),), Type.FLOAT)
+                    if dice.random() < 0.5
+                    else self._pick(Type.FLOAT)
+                )
 
     def _divisor(self) -> Expression:
         """A literal other than 0, or something that is NULL where it would be 0."""

@@ -17,9 +17,9 @@ from kedun.engine.policy.tree import (
     Expression,
     Fact,
     Factor,
+    FactRef,
     Feature,
     FeatureRef,
-    FactRef,
     Grade,
     Level,
     Listing,
@@ -179,7 +179,9 @@ def _scoring(dice: Random, zone: str, lists: tuple[str, ...]) -> Scoring:
     names = _names(zone, lists, _COMMON, {})
     levels = sorted(dice.sample(range(1, 101), dice.randint(1, 4)))
     grades = [Grade(0, "L0", Level.LOW, dice.choice((Action.ALLOW, Action.ALLOW, Action.WARN)))]
-    grades += [Grade(least, f"L{place}", Level.HIGH, dice.choice(tuple(Action))) for place, least in enumerate(levels, 1)]
+    grades += [
+        Grade(least, f"L{place}", Level.HIGH, dice.choice(tuple(Action))) for place, least in enumerate(levels, 1)
+    ]
     factors = tuple(
         Factor(
             f"x{number}",

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from kedun.engine.policy import tree
 
-__all__ = ["Judgement", "Lists", "evaluate", "judge"]
+__all__ = ["Judgement", "Lists", "evaluate", "judge", "judge_last"]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _ENVELOPE: Final = ("channel", "shop", "customer_id", "order_id", "agent_id", "conversation_id")
@@ -45,19 +45,20 @@ def judge(policy: tree.Policy, lists: Lists, events: Sequence[Mapping[str, Any]]
         if event["id"] not in seen:
             seen.add(event["id"])
             history.append(event)
-            found[place] = _judge(policy, lists, history)
+            found[place] = judge_last(policy, lists, history)
     return found
 
 
-def _judge(policy: tree.Policy, lists: Lists, history: list[Mapping[str, Any]]) -> Judgement:
+def judge_last(policy: tree.Policy, lists: Lists, history: Sequence[Mapping[str, Any]]) -> Judgement:
+    """Judge the last of the events that have arrived, none of them a repeat."""
     event = history[-1]
     features: dict[str, Any] = {}
     for feature in policy.features.values():
         if feature.aggregate is not tree.Aggregate.EXPR:
             features[feature.id] = _window(policy, lists, feature, history)
     for feature in policy.features.values():
-        if feature.aggregate is tree.Aggregate.EXPR and feature.value is not None:
-            features[feature.id] = evaluate(feature.value, event, features, lists)
+        if feature.aggregate is tree.Aggregate.EXPR:
+            _compute(policy, feature, event, features, lists)
     fired = [
         rule
         for rule in policy.rules
@@ -68,7 +69,9 @@ def _judge(policy: tree.Policy, lists: Lists, history: list[Mapping[str, Any]]) 
     live = [rule for rule in fired if rule.mode is tree.Mode.LIVE and _rolled_out(rule, event)]
     percents = _percents(policy, event, features, lists)
     risk = _risk(policy.scoring, live, percents)
-    grade = [grade for grade in sorted(policy.scoring.grades, key=lambda grade: grade.at_least) if grade.at_least <= risk][-1]
+    grade = [
+        grade for grade in sorted(policy.scoring.grades, key=lambda grade: grade.at_least) if grade.at_least <= risk
+    ][-1]
     return Judgement(
         features=features,
         live=frozenset(rule.id for rule in live),
@@ -77,6 +80,18 @@ def _judge(policy: tree.Policy, lists: Lists, history: list[Mapping[str, Any]]) 
         risk=risk,
         grade=grade.name,
     )
+
+
+def _compute(
+    policy: tree.Policy, feature: tree.Feature, event: Mapping[str, Any], features: dict[str, Any], lists: Lists
+) -> None:
+    """Work a computed feature out, those it is made of first."""
+    if feature.id in features or feature.value is None:
+        return
+    for reference in tree.references(feature.value):
+        if isinstance(reference, tree.FeatureRef):
+            _compute(policy, policy.features[reference.id], event, features, lists)
+    features[feature.id] = evaluate(feature.value, event, features, lists)
 
 
 # -- conditions -------------------------------------------------------------------------------------------------------
@@ -190,7 +205,12 @@ def _arithmetic(node: tree.Arithmetic, left: Any, right: Any) -> Any:
     if node.type is tree.Type.FLOAT:
         left, right = float(left), float(right)
     try:
-        value = {"+": lambda: left + right, "-": lambda: left - right, "*": lambda: left * right, "/": lambda: left / right}[node.op]()
+        value = {
+            "+": lambda: left + right,
+            "-": lambda: left - right,
+            "*": lambda: left * right,
+            "/": lambda: left / right,
+        }[node.op]()
     except OverflowError:
         return None
     return value if not isinstance(value, float) or math.isfinite(value) else None
@@ -235,7 +255,7 @@ def _listed(entries: Sequence[tuple[str, int | None, int | None]], value: str, a
 # -- windows ----------------------------------------------------------------------------------------------------------
 
 
-def _window(policy: tree.Policy, lists: Lists, feature: tree.Feature, history: list[Mapping[str, Any]]) -> Any:
+def _window(policy: tree.Policy, lists: Lists, feature: tree.Feature, history: Sequence[Mapping[str, Any]]) -> Any:
     event = history[-1]
     key = _key(policy, feature, event)
     if key is None:
@@ -251,16 +271,12 @@ def _window(policy: tree.Policy, lists: Lists, feature: tree.Feature, history: l
         elif other["type"] == feature.on:
             counted.append(other)
     matching = [
-        other
-        for other in counted
-        if feature.where is None or evaluate(feature.where, other, {}, lists) is True
+        other for other in counted if feature.where is None or evaluate(feature.where, other, {}, lists) is True
     ]
     return _aggregate(feature, event, matching, lists)
 
 
-def _aggregate(
-    feature: tree.Feature, event: Mapping[str, Any], matching: list[Mapping[str, Any]], lists: Lists
-) -> Any:
+def _aggregate(feature: tree.Feature, event: Mapping[str, Any], matching: list[Mapping[str, Any]], lists: Lists) -> Any:
     at, kind = event["at"], feature.aggregate
     if kind is tree.Aggregate.RATE:
         old = [one for one in matching if at - feature.delay_us - feature.over_us < one["at"] <= at - feature.delay_us]

@@ -3,43 +3,18 @@
 from collections.abc import Callable, Mapping
 from random import Random
 from time import perf_counter
-from typing import Any
 
 import duckdb
-import msgspec
 
 from kedun.engine.lists import Lists
 from kedun.lab.parity.engines import on_duckdb, on_live
 from kedun.lab.parity.generate import Trial, trial
 from kedun.lab.parity.oracle import Judgement, judge
+from kedun.lab.parity.result import Mismatch, ParityResult, differences
 
-__all__ = ["Mismatch", "ParityResult", "compare", "run"]
+__all__ = ["compare", "run"]
 
 _SHOWN = 20
-
-
-class Mismatch(msgspec.Struct, frozen=True):
-    """One event that two engines judge differently. `seed` repeats the trial; `what` is the feature or verdict."""
-
-    seed: int
-    event: int
-    engine: str
-    what: str
-    expected: str
-    got: str
-
-
-class ParityResult(msgspec.Struct, frozen=True):
-    """How much was compared and what differed; the first differences stand in `shown`."""
-
-    policies: int
-    events: int
-    features: int
-    verdicts: int
-    mismatches: int
-    shown: tuple[Mismatch, ...]
-    took_s: float
-    records: dict[str, Any] | None = None
 
 
 def run(
@@ -100,21 +75,5 @@ def _differences(
         places = sorted(expected.keys() ^ judged.keys())
         return [Mismatch(seed, places[0], engine, "events", str(sorted(expected)), str(sorted(judged)))]
     for place, wanted in expected.items():
-        got = judged[place]
-        for name, value in got.features.items():
-            if not _same(wanted.features[name], value):
-                found.append(Mismatch(seed, place, engine, name, repr(wanted.features[name]), repr(value)))
-        for what in ("live", "shadow", "action", "risk", "grade"):
-            one, other = getattr(wanted, what), getattr(got, what)
-            if one != other:
-                found.append(Mismatch(seed, place, engine, what, _plain(one), _plain(other)))
+        found += differences(wanted, judged[place], seed=seed, event=place, engine=engine)
     return found
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Equal and of one nature; a whole number may come as a float of the same value and the reverse."""
-    return one == other and isinstance(one, bool) == isinstance(other, bool)
-
-
-def _plain(value: Any) -> str:
-    return str(sorted(value)) if isinstance(value, frozenset) else str(value)
