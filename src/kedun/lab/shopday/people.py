@@ -35,6 +35,7 @@ _GROUPS = Table((885, "ordinary"), (75, "elder"), (15, "minor"), (25, None))
 _KINDS = Table((60, "home"), (18, "work"), (10, "locker"), (12, "station"))
 _METHODS = Table((44, "alipay"), (38, "wechat"), (6, "unionpay"), (10, "card"), (2, "digital_yuan"))
 
+_VERIFIED = (1, 2, 2, 2, 2, 2, 3, 3)
 _YEAR_S = 365 * 86_400
 _DORMITORY = 48
 _HOUSEHOLD = 4
@@ -59,46 +60,74 @@ def address_in(province: str, bits: int) -> str:
 class Person:
     """One customer as a story sees them. `number` is theirs for ever; `born_us` is when the account was opened.
 
-    `home` is the address they use, `kind` its kind; a household shares address and device, a dormitory shares
-    address and internet address. `method` is how they like to pay. Stories may lend a person another device.
+    `kind` is the kind of their address; a household shares address and device, a dormitory shares address and
+    internet address. `method` is how they like to pay, `verified` the strength of verification in force.
     """
 
     __slots__ = (
-        "address", "base_orders", "bits", "born_us", "card", "device", "dormitory", "group", "household", "ip",
-        "key", "kind", "method", "name", "night_owl", "number", "payer", "phone", "province", "verified",
+        "base_orders", "bits", "born_us", "device", "dormitory", "group", "household", "ip", "key", "kind", "method",
+        "more", "moved_to", "night_owl", "number", "province", "roof", "verified",
     )  # fmt: skip
 
     def __init__(self, seed: int, number: int, *, start_us: int, newcomer_us: int | None = None) -> None:
         bits = mix(seed, number)
         more = mix(seed ^ 0x5A5A5A5A, number)
-        self.bits, self.number, self.key = bits, number, f"c{number:08d}"
+        self.bits, self.more, self.number, self.key = bits, more, number, f"c{number:08d}"
         settled = newcomer_us is None
         self.dormitory = settled and number // _DORMITORY % 97 == 7
         self.household = settled and not self.dormitory and number // _HOUSEHOLD % 9 == 3
         # People who live together share the bits their home is made of.
-        roof = mix(seed ^ 0x77, number // (_DORMITORY if self.dormitory else _HOUSEHOLD if self.household else 1))
-        self.province = _PROVINCE.at(roof)
-        self.name, self.phone = name_of(bits >> 3), phone_of(more)
         if self.dormitory:
-            self.address, self.kind = f"{self.province}{_TOWNS[roof % 12]}大学{roof % 19 + 1}号宿舍楼", "station"
+            roof = mix(seed ^ 0x71, number // _DORMITORY)
         else:
-            self.address, self.kind = address_in(self.province, roof), _KINDS.at(bits >> 9)
+            roof = mix(seed ^ 0x72, number // _HOUSEHOLD) if self.household else mix(seed ^ 0x73, number)
+        self.roof, self.moved_to = roof, ""
+        self.province = _PROVINCE.at(roof)
+        self.kind = "station" if self.dormitory else _KINDS.at(bits >> 9)
         together = self.household and bits & 1 == 0
         self.device = f"d{(roof if together else more) & 0xFFFFFFFFFF:010x}"
         place = roof if self.dormitory or self.household else bits
         self.ip = f"{_NETS[place % 8]}.{place >> 8 & 255}.{place >> 16 & 255}.{place >> 24 & 255}"
         self.group = _GROUPS.at(more >> 20)
         self.method = _METHODS.at(more >> 13)
-        self.card, self.payer = f"k{more >> 24 & 0xFFFFFFFFFF:010x}", f"p{bits >> 24 & 0xFFFFFFFFFF:010x}"
         self.night_owl = bits >> 40 & 15 == 3
-        self.verified = (1, 2, 2, 2, 2, 2, 3, 3)[bits >> 44 & 7]
         if newcomer_us is None:
             age_s = (bits >> 20) % (6 * _YEAR_S) * ((more >> 40) % 1000) // 1000 + 86_400
             self.born_us = start_us - age_s * SECOND
             self.base_orders = age_s * (1 + (more >> 50) % 14) // _YEAR_S
+            self.verified = _VERIFIED[bits >> 44 & 7]
         else:
             self.born_us, self.base_orders = newcomer_us, 0
             self.verified = 1 + (bits >> 44 & 3 != 0)
+
+    @property
+    def name(self) -> str:
+        """Their name."""
+        return name_of(self.bits >> 3)
+
+    @property
+    def phone(self) -> str:
+        """Their mobile number."""
+        return phone_of(self.more)
+
+    @property
+    def address(self) -> str:
+        """Where they live now."""
+        if self.moved_to:
+            return self.moved_to
+        if self.dormitory:
+            return f"{self.province}{_TOWNS[self.roof % 12]}大学{self.roof % 19 + 1}号宿舍楼"
+        return address_in(self.province, self.roof)
+
+    @property
+    def card(self) -> str:
+        """Their card's token."""
+        return f"k{self.more >> 24:010x}"
+
+    @property
+    def payer(self) -> str:
+        """Their payer's identifier."""
+        return f"p{self.bits >> 24:010x}"
 
     def facts(self, now: int, orders: int) -> dict[str, Any]:
         """What is known of the customer and their device at `now`, after `orders` orders in this stream."""

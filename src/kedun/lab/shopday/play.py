@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from heapq import heappop, heappush
 
-from kedun.lab.shopday.chance import DAY, Chance, Deck, Table, between, gap
+from kedun.lab.shopday.chance import DAY, Deck, Table, between, gap
 from kedun.lab.shopday.honest import BEFORE, HONEST, NEWCOMERS
 from kedun.lab.shopday.lines import Talk, plain_talk
 from kedun.lab.shopday.rhythm import next_hour, rate_percent
@@ -34,49 +34,63 @@ def rows(settings: Settings, *, before: bool = False, talk: Talk = plain_talk) -
 
 def _play(settings: Settings, talk: Talk) -> Iterator[Row]:
     world = World(settings)
-    r = world.r
-    honest, scams = Table(*HONEST), Deck(*SCAMS)
+    starts = _Starts(world, talk)
     waiting: list[tuple[int, int, Iterator[int | Row]]] = []
-    order, until_scam = 0, _stories_between_scams(settings, r)
-    begin, start = settings.start_us - _BEFORE_DAYS * DAY, settings.start_us
-    arrival, hour_ends, mean_gap = begin, 0, 1
+    order = 0
+    arrival = settings.start_us - _BEFORE_DAYS * DAY
     while True:
         if waiting and waiting[0][0] <= arrival:
             at, _, story = heappop(waiting)
             world.now = at
         else:
             at = world.now = arrival
-            if at >= hour_ends:
-                hour_ends = next_hour(at)
-                stories_a_day = settings.per_day * 100 // _EVENTS_PER_STORY_PERCENT * rate_percent(at) // 100
-                mean_gap = DAY // max(stories_a_day, 1)
-            early = at < start
-            until_scam -= 1
-            if until_scam <= 0:
-                until_scam = _stories_between_scams(settings, r)
-                name, begin_story = scams.deal(r)
-                story = begin_story(Scene(world, name, world.customer(), talk))
-            elif early:
-                name, begin_story = BEFORE
-                story = begin_story(Scene(world, name, world.customer(), talk))
-                if r() * 1000 >= _BEFORE_PERMILLE:
-                    story = iter(())
-            else:
-                name, begin_story = honest.draw(r)
-                person = world.newcomer() if name in NEWCOMERS else world.customer()
-                story = begin_story(Scene(world, name, person, talk))
-            arrival += gap(r, mean_gap)
+            story = starts.next()
+            arrival += gap(world.r, starts.mean_gap(at))
         for step in story:
             if type(step) is int:
                 order += 1
                 heappush(waiting, (at + step, order, story))
                 break
-            yield step  # type: ignore[misc]
+            yield step  # type: ignore[misc] # mypy does not narrow by `type(step) is int`
 
 
-def _stories_between_scams(settings: Settings, r: Chance) -> int:
-    """How many stories start until the next scam does: about evenly spread, so that short streams have their share."""
-    if not settings.scam_permille:
-        return _NEVER
-    mean = max(1000 // settings.scam_permille, 1)
-    return between(r, (mean + 1) // 2, mean + mean // 2)
+class _Starts:
+    """Which story starts next, and how soon the one after it."""
+
+    def __init__(self, world: World, talk: Talk) -> None:
+        self._world, self._talk = world, talk
+        self._honest, self._scams = Table(*HONEST), Deck(*SCAMS)
+        self._until_scam = self._stories_between_scams()
+        self._hour_ends = self._gap = 0
+
+    def next(self) -> Iterator[int | Row]:
+        """A story that starts now; before the stream's start only those that still matter later."""
+        world, r = self._world, self._world.r
+        self._until_scam -= 1
+        if self._until_scam <= 0:
+            self._until_scam = self._stories_between_scams()
+            name, story = self._scams.deal(r)
+        elif world.now >= world.settings.start_us:
+            name, story = self._honest.draw(r)
+        elif r() * 1000 < _BEFORE_PERMILLE:
+            name, story = BEFORE
+        else:
+            return iter(())
+        person = world.newcomer() if name in NEWCOMERS else world.customer()
+        return story(Scene(world, name, person, self._talk))
+
+    def mean_gap(self, at: int) -> int:
+        """Microseconds between two stories at this hour, on average."""
+        if at >= self._hour_ends:
+            self._hour_ends = next_hour(at)
+            ordinary = self._world.settings.per_day * 100 // _EVENTS_PER_STORY_PERCENT
+            self._gap = DAY * 100 // max(ordinary * rate_percent(at), 1)
+        return self._gap
+
+    def _stories_between_scams(self) -> int:
+        """About evenly spread, so that short streams have their share of scams too."""
+        permille = self._world.settings.scam_permille
+        if not permille:
+            return _NEVER
+        mean = max(1000 // permille, 1)
+        return between(self._world.r, (mean + 1) // 2, mean + mean // 2)

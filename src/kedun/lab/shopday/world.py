@@ -81,7 +81,7 @@ class World:
             known = Person(self.settings.seed, number, start_us=self.settings.start_us)
             moved = self._moved.get(number)
             if moved is not None:
-                known.province, known.address = moved
+                known.province, known.moved_to = moved
             self._known[number] = known
         return known
 
@@ -124,7 +124,7 @@ class World:
 
     def move(self, person: Person, province: str, address: str) -> None:
         """The customer lives elsewhere from now on; the oldest moves are forgotten beyond a bound."""
-        person.province, person.address = province, address
+        person.province, person.moved_to = province, address
         if person.number < self.pool:
             if len(self._moved) >= _CACHE:
                 del self._moved[next(iter(self._moved))]
