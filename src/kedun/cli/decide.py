@@ -128,9 +128,10 @@ class _Printer:
             (f"{word:<6}", _COLOURS[outcome.action]),
             f" {pick('风险', 'risk')} {outcome.risk:>3} {outcome.grade}  {outcome.event_id}",
         )
-        self._console.print(line)
+        self._console.print(line, soft_wrap=True)
         for reason in outcome.reasons:
-            self._console.print(Text(f"       · {_title(reason)}  [{reason.clause}]  {_values(reason)}"))
+            told = Text(f"       · {_title(reason)}  [{reason.clause}]  {_values(reason)}")
+            self._console.print(told, soft_wrap=True)
 
 
 def _title(reason: Reason) -> str:
