@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 GENERATORS = {"engine/policy/to_python.py", "engine/windows/memory.py"}
 """The only modules that may run generated code; what they run is made from the checked tree alone."""
+
+_IMPORTED_AS = {"python-stdnum": "stdnum", "scikit-learn": "sklearn", "zen-engine": "zen"}
 
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 FORBIDDEN_MODULES = {"pickle", "cPickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
@@ -47,6 +50,24 @@ def outside_the_standard_library(source: str) -> list[str]:
             if name.split(".")[0] not in sys.stdlib_module_names and not name.startswith("kedun.kernel")
         ]
     return found
+
+
+def imported(source: str) -> set[str]:
+    """The top-level names of everything `source` imports."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+        found |= {name.split(".")[0] for name in names}
+    return found
+
+
+def declared() -> set[str]:
+    """What the project file names as needed, always or as an extra, by the name it is imported by."""
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    names = {re.split(r"[><=\[ ;]", line)[0] for line in lines}
+    return {_IMPORTED_AS.get(name, name) for name in names}
 
 
 def lacks(source: str) -> list[str]:
@@ -108,6 +129,26 @@ def test_nothing_runs_code_from_data(module: Path) -> None:
 @pytest.mark.parametrize("module", sorted((PACKAGE / "kernel").glob("*.py")), ids=relative)
 def test_the_kernel_needs_the_standard_library_only(module: Path) -> None:
     assert outside_the_standard_library(module.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=relative)
+def test_what_is_imported_is_declared(module: Path) -> None:
+    known = sys.stdlib_module_names | declared() | {"kedun", ""}
+    assert imported(module.read_text(encoding="utf-8")) - known == set()
+
+
+def test_every_declared_dependency_is_imported() -> None:
+    used = {name for module in MODULES for name in imported(module.read_text(encoding="utf-8"))}
+    assert declared() - used == {"tzdata"}  # read by zoneinfo, never imported
+
+
+def test_the_commands_start_without_the_extras() -> None:
+    blocked = "import sys; sys.modules.update(dict.fromkeys(['lightgbm', 'numpy', 'scipy', 'sklearn', 'zen']));"
+    started = "from kedun.cli.main import run; sys.exit(run(['--lang', 'en', '--help']))"
+    done = subprocess.run([sys.executable, "-c", blocked + started], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    for command in ("decide", "policy", "backtest", "coverage", "lab", "bench", "day"):
+        assert f"\n  {command} " in done.stdout
 
 
 def tracked() -> list[Path]:
