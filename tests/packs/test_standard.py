@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import count
 from typing import Final
 
 import pytest
@@ -11,7 +12,9 @@ from kedun.engine.policy.load import check_pack
 from kedun.engine.policy.tree import Action, Aggregate, Mode
 from kedun.packs import path
 
-POLICY: Final = kedun.open("standard").policy
+SHOP: Final = kedun.open("standard")
+NUMBERS: Final = map(str, count())
+POLICY: Final = SHOP.policy
 HARD: Final = {
     "message.agent_asks_code",
     "message.agent_asks_secret",
@@ -115,8 +118,8 @@ def test_the_five_excuses_are_blocked_even_for_a_trusted_supplier(purpose: str) 
         "purpose": purpose, "payee": "acct_example_trusted", "payee_kind": "company", "amount_fen": 100,
         "approver_id": "finance", "second_approver_id": "head", "has_ticket": True,
     }  # fmt: skip
-    event = {"id": "e", "type": "transfer", "at": "2026-05-13T11:00:00+08:00", "facts": facts}
-    decision = kedun.open("standard").decide(event)
+    event = {"id": next(NUMBERS), "type": "transfer", "at": "2026-05-13T11:00:00+08:00", "facts": facts}
+    decision = SHOP.decide(event)
     assert decision.action == "block"
     assert "list.payee_trusted_on_transfer" in {reason.rule for reason in decision.reasons}
 
@@ -124,25 +127,24 @@ def test_the_five_excuses_are_blocked_even_for_a_trusted_supplier(purpose: str) 
 @pytest.mark.clause("2.3")
 def test_trust_never_quiets_a_red_line() -> None:
     event = {
-        "id": "e", "type": "message", "at": "2026-05-13T11:00:00+08:00", "customer_id": "cust_example_trusted",
+        "id": next(NUMBERS), "type": "message", "at": "2026-05-13T11:00:00+08:00", "customer_id": "cust_example_trusted",
         "facts": {"direction": "in", "red_line_asked": "code"},
     }  # fmt: skip
-    decision = kedun.open("standard").decide(event)
+    decision = SHOP.decide(event)
     assert (decision.action, decision.grade) == ("block", "L4")
 
 
 @pytest.mark.parametrize("kind", sorted(POLICY.events))
 def test_an_event_of_which_nothing_is_known_troubles_nobody(kind: str) -> None:
     """Two people must sign for money that leaves: there the missing name itself is the finding (6.3)."""
-    event = {"id": "e", "type": kind, "at": "2026-05-13T11:00:00+08:00", "customer_id": "c", "facts": {}}
-    decision = kedun.open("standard").decide(event)
+    event = {"id": next(NUMBERS), "type": kind, "at": "2026-05-13T11:00:00+08:00", "customer_id": "c", "facts": {}}
+    decision = SHOP.decide(event)
     expected = ["transfer.single_approval"] if kind == "transfer" else []
     assert [reason.rule for reason in decision.reasons] == expected
 
 
 @pytest.mark.clause("3.3", "3.4")
 def test_an_honest_payment_and_an_honest_refund_pass_untroubled() -> None:
-    shop = kedun.open("standard")
     payment = {
         "amount_fen": 12900, "order_amount_fen": 12900, "lowest_price_fen": 990, "method": "alipay", "succeeded": True,
         "order_state": "unpaid", "payer_is_orderer": True, "payer_id": "p", "payee_kind": "platform", "device_id": "d",
@@ -158,7 +160,65 @@ def test_an_honest_payment_and_an_honest_refund_pass_untroubled() -> None:
         "requested_at": "2026-05-18T09:00:00+08:00", "return_created_at": "2026-05-18T12:00:00+08:00",
     }  # fmt: skip
     same = {"customer_id": "c", "order_id": "o", "shop": "s"}
-    paid = shop.decide({"id": "1", "type": "payment", "at": "2026-05-13T11:00:00+08:00", **same, "facts": payment})
-    back = shop.decide({"id": "2", "type": "refund", "at": "2026-05-22T11:00:00+08:00", **same, "facts": refund})
+    paid = SHOP.decide(
+        {"id": next(NUMBERS), "type": "payment", "at": "2026-05-13T11:00:00+08:00", **same, "facts": payment}
+    )
+    back = SHOP.decide(
+        {"id": next(NUMBERS), "type": "refund", "at": "2026-05-22T11:00:00+08:00", **same, "facts": refund}
+    )
     assert (paid.action, paid.risk, paid.reasons) == ("allow", 0, ())
     assert (back.action, back.risk, back.reasons) == ("allow", 0, ())
+
+
+def paid(**facts: object) -> kedun.Decision:
+    event = {"id": next(NUMBERS), "type": "payment", "at": "2026-05-13T11:00:00+08:00", "facts": facts}
+    return SHOP.decide(event)
+
+
+@pytest.mark.clause("2.3")
+def test_signs_of_one_kind_fade_and_those_of_different_kinds_add_up() -> None:
+    assert paid(avs_match=False).risk == 18
+    assert paid(avs_match=False, cvv_match=False).risk == 18 + 5
+    assert paid(avs_match=False, channel_switches=3).risk == 18 + 12
+
+
+@pytest.mark.clause("2.2", "2.3", "4.2")
+@pytest.mark.parametrize(
+    ("facts", "percent"),
+    [
+        ({"stage": "P1"}, 100),
+        ({"stage": "P2"}, 110),
+        ({"stage": "P3"}, 120),
+        ({"stage": "P4"}, 140),
+        ({"stage": "P5"}, 150),
+        ({"stage": "P6"}, 150),
+        ({"amount_fen": 199_999}, 100),
+        ({"amount_fen": 200_000}, 110),
+        ({"amount_fen": 1_000_000}, 120),
+        ({"amount_fen": 5_000_000}, 130),
+        ({"customer_group": "elder"}, 110),
+        ({"customer_group": "ordinary"}, 100),
+    ],
+)
+def test_stage_amount_and_person_weigh_the_sum(facts: dict[str, object], percent: int) -> None:
+    """Twenty points, so that every factor leaves a whole number."""
+    assert paid(difference_refund_asked=True, **facts).risk == 20 * percent // 100
+
+
+@pytest.mark.clause("2.3")
+def test_the_grade_asks_for_more_than_any_single_rule_when_signs_gather() -> None:
+    signs = {"avs_match": False, "channel_switches": 3, "difference_refund_asked": True, "three_ds": "failed"}
+    assert (paid(**signs).grade, paid(**signs).action) == ("L2", "verify")
+    signs |= {"fraud_tag_country": True}
+    assert (paid(**signs).grade, paid(**signs).action) == ("L3", "review")
+    signs |= {"stage": "P3"}
+    assert (paid(**signs).grade, paid(**signs).action) == ("L4", "block")
+
+
+@pytest.mark.clause("2.3")
+def test_trust_takes_twenty_points_off_and_no_more() -> None:
+    event = {
+        "id": next(NUMBERS), "type": "payment", "at": "2026-05-13T11:00:00+08:00", "customer_id": "cust_example_trusted",
+        "facts": {"avs_match": False, "channel_switches": 3},
+    }  # fmt: skip
+    assert SHOP.decide(event).risk == 18 + 12 - 20
