@@ -14,6 +14,7 @@ from kedun.packs import path
 
 SHOP: Final = kedun.open("standard")
 NUMBERS: Final = map(str, count())
+WEDNESDAY: Final = "2026-05-13T11:00:00+08:00"
 POLICY: Final = SHOP.policy
 HARD: Final = {
     "message.agent_asks_code",
@@ -118,7 +119,7 @@ def test_the_five_excuses_are_blocked_even_for_a_trusted_supplier(purpose: str) 
         "purpose": purpose, "payee": "acct_example_trusted", "payee_kind": "company", "amount_fen": 100,
         "approver_id": "finance", "second_approver_id": "head", "has_ticket": True,
     }  # fmt: skip
-    event = {"id": next(NUMBERS), "type": "transfer", "at": "2026-05-13T11:00:00+08:00", "facts": facts}
+    event = {"id": next(NUMBERS), "type": "transfer", "at": WEDNESDAY, "facts": facts}
     decision = SHOP.decide(event)
     assert decision.action == "block"
     assert "list.payee_trusted_on_transfer" in {reason.rule for reason in decision.reasons}
@@ -127,7 +128,7 @@ def test_the_five_excuses_are_blocked_even_for_a_trusted_supplier(purpose: str) 
 @pytest.mark.clause("2.3")
 def test_trust_never_quiets_a_red_line() -> None:
     event = {
-        "id": next(NUMBERS), "type": "message", "at": "2026-05-13T11:00:00+08:00", "customer_id": "cust_example_trusted",
+        "id": next(NUMBERS), "type": "message", "at": WEDNESDAY, "customer_id": "cust_example_trusted",
         "facts": {"direction": "in", "red_line_asked": "code"},
     }  # fmt: skip
     decision = SHOP.decide(event)
@@ -137,7 +138,7 @@ def test_trust_never_quiets_a_red_line() -> None:
 @pytest.mark.parametrize("kind", sorted(POLICY.events))
 def test_an_event_of_which_nothing_is_known_troubles_nobody(kind: str) -> None:
     """Two people must sign for money that leaves: there the missing name itself is the finding (6.3)."""
-    event = {"id": next(NUMBERS), "type": kind, "at": "2026-05-13T11:00:00+08:00", "customer_id": "c", "facts": {}}
+    event = {"id": next(NUMBERS), "type": kind, "at": WEDNESDAY, "customer_id": "c", "facts": {}}
     decision = SHOP.decide(event)
     expected = ["transfer.single_approval"] if kind == "transfer" else []
     assert [reason.rule for reason in decision.reasons] == expected
@@ -160,9 +161,7 @@ def test_an_honest_payment_and_an_honest_refund_pass_untroubled() -> None:
         "requested_at": "2026-05-18T09:00:00+08:00", "return_created_at": "2026-05-18T12:00:00+08:00",
     }  # fmt: skip
     same = {"customer_id": "c", "order_id": "o", "shop": "s"}
-    paid = SHOP.decide(
-        {"id": next(NUMBERS), "type": "payment", "at": "2026-05-13T11:00:00+08:00", **same, "facts": payment}
-    )
+    paid = SHOP.decide({"id": next(NUMBERS), "type": "payment", "at": WEDNESDAY, **same, "facts": payment})
     back = SHOP.decide(
         {"id": next(NUMBERS), "type": "refund", "at": "2026-05-22T11:00:00+08:00", **same, "facts": refund}
     )
@@ -171,7 +170,7 @@ def test_an_honest_payment_and_an_honest_refund_pass_untroubled() -> None:
 
 
 def paid(**facts: object) -> kedun.Decision:
-    event = {"id": next(NUMBERS), "type": "payment", "at": "2026-05-13T11:00:00+08:00", "facts": facts}
+    event = {"id": next(NUMBERS), "type": "payment", "at": WEDNESDAY, "facts": facts}
     return SHOP.decide(event)
 
 
@@ -218,7 +217,7 @@ def test_the_grade_asks_for_more_than_any_single_rule_when_signs_gather() -> Non
 @pytest.mark.clause("2.3")
 def test_trust_takes_twenty_points_off_and_no_more() -> None:
     event = {
-        "id": next(NUMBERS), "type": "payment", "at": "2026-05-13T11:00:00+08:00", "customer_id": "cust_example_trusted",
+        "id": next(NUMBERS), "type": "payment", "at": WEDNESDAY, "customer_id": "cust_example_trusted",
         "facts": {"avs_match": False, "channel_switches": 3},
     }  # fmt: skip
     assert SHOP.decide(event).risk == 18 + 12 - 20
