@@ -221,3 +221,12 @@ def test_trust_takes_twenty_points_off_and_no_more() -> None:
         "facts": {"avs_match": False, "channel_switches": 3},
     }  # fmt: skip
     assert SHOP.decide(event).risk == 18 + 12 - 20
+
+
+def test_every_sourced_threshold_names_its_source() -> None:
+    """A comment above the rule carries the mark, such as [S81]."""
+    for rule in POLICY.rules:
+        if rule.threshold == "sourced":
+            text = (path("standard") / rule.source.path.removeprefix("standard/")).read_text(encoding="utf-8")
+            above = text.split(f'id = "{rule.id}"')[0].rsplit("\n\n", 1)[-1]
+            assert re.search(r"\[S\d+\]", above), rule.id
