@@ -1,8 +1,7 @@
 """Windows in this process's memory.
 
 The common case runs in functions written out for the policy (`codegen.py`); this file holds them together and does
-what is rare: unknown entities, late events, full lanes, forgetting, snapshots. `scan` is the plain meaning of every
-feature and the reference the fast path is tested against.
+what is rare: unknown entities, late events, forgetting, snapshots.
 
 Memory is bounded: a lane holds at most `Limits.rows_per_lane` rows (older ones are dropped and decisions that would
 have needed them are marked `capped:KEY`); an entity that nothing has touched for the longest window is forgotten.
@@ -18,17 +17,16 @@ import msgspec
 
 from kedun.engine.events import Event
 from kedun.engine.policy.emit import Constants, Matcher
-from kedun.engine.policy.tree import Aggregate, Feature, Policy
+from kedun.engine.policy.tree import Policy
 from kedun.engine.windows.codegen import ObserveSource, lane_source
-from kedun.engine.windows.layout import DROPPED, LONG_AGO, ROWS, UNTIL, Layout, Rated, Tally
+from kedun.engine.windows.lane import LaneState, Row, compact, counts_bad, rebuild, scan, shed, time_of
+from kedun.engine.windows.layout import DROPPED, LONG_AGO, ROWS, UNTIL, Layout, Rated
 from kedun.engine.windows.plan import Plan
 from kedun.engine.windows.port import Observation
 from kedun.kernel.errors import InputError
 
-__all__ = ["Limits", "MemoryWindows", "Observation", "Observer", "scan"]
+__all__ = ["Limits", "MemoryWindows", "Observation", "Observer"]
 
-_Lane = list[Any]
-_Row = tuple[Any, ...]
 Observer = Callable[[Event], tuple[tuple[Any, ...], tuple[str, ...]]]
 """From an event to its features' values and what is degraded."""
 
@@ -67,14 +65,14 @@ class MemoryWindows:
             for table, lanes in enumerate(plan.lanes)
             for index, lane in enumerate(lanes)
         }
-        self._young: list[dict[Any, list[_Lane | None]]] = [{} for _ in plan.tables]
-        self._old: list[dict[Any, list[_Lane | None]]] = [{} for _ in plan.tables]
-        self._graves: deque[dict[Any, list[_Lane | None]]] = deque()
+        self._young: list[dict[Any, list[LaneState | None]]] = [{} for _ in plan.tables]
+        self._old: list[dict[Any, list[LaneState | None]]] = [{} for _ in plan.tables]
+        self._graves: deque[dict[Any, list[LaneState | None]]] = deque()
         self._clock = [LONG_AGO]
         self._ahead = 0
         self._earliest_ahead = 0
         self._horizon_us = max((lane.span_us for lanes in plan.lanes for lane in lanes), default=0) + policy.lateness_us
-        self._awaiting: dict[str, tuple[_Row, list[tuple[int, int, Any]]]] = {}
+        self._awaiting: dict[str, tuple[Row, list[tuple[int, int, Any]]]] = {}
         self._await_us = max((feature.delay_us for feature in policy.features.values()), default=0)
         self._observe, self._fresh, self.source = self._write(constants)
 
@@ -125,7 +123,7 @@ class MemoryWindows:
 
     def snapshot(self) -> bytes:
         """Everything held, as MessagePack; `restore` on the same policy gives windows that answer the same."""
-        rows: dict[int, tuple[int, _Row]] = {}
+        rows: dict[int, tuple[int, Row]] = {}
         tables = []
         for young, old in zip(self._young, self._old, strict=True):
             entities = []
@@ -166,7 +164,7 @@ class MemoryWindows:
             self._awaiting[event_id] = rows[number], [(table, index, _key(key)) for table, index, key in touched]
 
     @staticmethod
-    def _number(row: _Row, rows: dict[int, tuple[int, _Row]]) -> int:
+    def _number(row: Row, rows: dict[int, tuple[int, Row]]) -> int:
         return rows.setdefault(id(row), (len(rows), row))[0]
 
     def _shape(self) -> list[str]:
@@ -179,11 +177,11 @@ class MemoryWindows:
     def _rates(self, table: int, index: int) -> Iterable[Rated]:
         return self._layouts[table, index].rates.values()
 
-    def _lane_at(self, table: int, index: int, key: Any) -> _Lane | None:
+    def _lane_at(self, table: int, index: int, key: Any) -> LaneState | None:
         entity = self._young[table].get(key) or self._old[table].get(key)
         return entity[index] if entity is not None else None
 
-    def _revived(self, table: int, index: int, lane: list[Any], rows: list[_Row]) -> _Lane:
+    def _revived(self, table: int, index: int, lane: list[Any], rows: list[Row]) -> LaneState:
         numbers, until, dropped = lane
         revived = self._fresh[table, index]()
         revived[ROWS], revived[UNTIL], revived[DROPPED] = [rows[number] for number in numbers], until, dropped
@@ -192,7 +190,7 @@ class MemoryWindows:
 
     # -- what is rare -------------------------------------------------------------------------------------------------
 
-    def _fetch(self, table: int, key: Any, create: bool) -> list[_Lane | None] | None:  # noqa: FBT001 # called from generated source
+    def _fetch(self, table: int, key: Any, create: bool) -> list[LaneState | None] | None:  # noqa: FBT001 # called from generated source
         entity = self._old[table].pop(key, None)
         if entity is None:
             if not create:
@@ -222,7 +220,7 @@ class MemoryWindows:
         if not oldest:
             self._graves.popleft()
 
-    def _await_label(self, event_id: str, row: _Row, touched: list[tuple[int, int, Any]]) -> None:
+    def _await_label(self, event_id: str, row: Row, touched: list[tuple[int, int, Any]]) -> None:
         awaiting = self._awaiting
         awaiting[event_id] = row, touched
         limit = row[0] - self._await_us - self._policy.lateness_us
@@ -236,19 +234,19 @@ class MemoryWindows:
         self,
         table: int,
         index: int,
-        lane: _Lane,
-        row: _Row | None,
+        lane: LaneState,
+        row: Row | None,
         at: int,
         wanted: tuple[str, ...],
         bad: tuple[str, ...],
     ) -> Any:
         """An event older than the lane's state: answered from the rows; its row is put in its place and counted."""
-        rows: list[_Row] = lane[ROWS]
+        rows: list[Row] = lane[ROWS]
         plan = self._plan.lanes[table][index]
         if rows and at < rows[-1][0] - self._policy.lateness_us:
             return self._answered((None,) * len(wanted), (*bad, f"late:{'+'.join(plan.by)}"))
         features = [self._policy.features[feature] for feature in wanted]
-        place = bisect_right(rows, at, key=_time_of)
+        place = bisect_right(rows, at, key=time_of)
         if row is not None:
             rows.insert(place, row)
         answers = tuple(scan(feature, self._plan, rows[: place + (row is not None)], row, at) for feature in features)
@@ -265,88 +263,23 @@ class MemoryWindows:
     def _answered(answers: tuple[Any, ...], bad: tuple[str, ...]) -> Any:
         return (answers, bad) if answers else (None, bad)
 
-    def _shed(self, table: int, index: int, lane: _Lane) -> None:
-        """Drop a hundredth of a full lane's rows, oldest first, and note up to when it is now blind."""
-        rows: list[_Row] = lane[ROWS]
+    def _shed(self, table: int, index: int, lane: LaneState) -> None:
         gone = max(1, self._limits.rows_per_lane // 100)
-        last = rows[gone - 1][0]
-        lane[DROPPED] = max(lane[DROPPED], last)
-        if gone == len(rows) or rows[gone][0] == last:
-            del rows[:gone]
-            self._rebuild(table, index, lane)
-            return
-        layout = self._layouts[table, index]
-        for group in layout.groups.values():
-            for row in rows[lane[group.cursor] : gone]:
-                for tally in group.tallies.values():
-                    _take_out(tally, row, lane)
-            lane[group.cursor] = max(lane[group.cursor], gone) - gone
-        for extreme in layout.extremes.values():
-            candidates: list[tuple[Any, int]] = lane[extreme.slot]
-            while lane[extreme.head] < len(candidates) and candidates[lane[extreme.head]][1] <= last:
-                lane[extreme.head] += 1
-        for rate in layout.rates.values():
-            for row in rows[lane[rate.leave] : min(gone, lane[rate.enter])]:
-                if rate.where < 0 or row[rate.where]:
-                    lane[rate.total] -= 1
-                    lane[rate.bad] -= _counts_bad(row[rate.label], row[0] + rate.delay_us)
-            lane[rate.enter] = max(lane[rate.enter], gone) - gone
-            lane[rate.leave] = max(lane[rate.leave], gone) - gone
-        del rows[:gone]
+        shed(lane, self._layouts[table, index], gone, self._fresh[table, index]())
 
-    def _compact(self, table: int, index: int, lane: _Lane) -> None:
-        """Drop rows no window can reach any more."""
-        rows: list[_Row] = lane[ROWS]
-        layout = self._layouts[table, index]
-        gone = bisect_right(rows, rows[-1][0] - layout.lane.span_us - self._policy.lateness_us, key=_time_of)
-        del rows[:gone]
-        for group in layout.groups.values():
-            lane[group.cursor] -= gone
-        for rate in layout.rates.values():
-            lane[rate.enter] -= gone
-            lane[rate.leave] -= gone
+    def _compact(self, table: int, index: int, lane: LaneState) -> None:
+        compact(lane, self._layouts[table, index], self._policy.lateness_us)
 
-    def _rebuild(self, table: int, index: int, lane: _Lane) -> None:
-        """Work the running state out anew from the rows, as of `lane[UNTIL]`."""
-        layout, rows, until = self._layouts[table, index], lane[ROWS], lane[UNTIL]
-        fresh = self._fresh[table, index]()
-        lane[3:] = fresh[3:]
-        for group in layout.groups.values():
-            start = lane[group.cursor] = bisect_right(rows, until - group.over_us, key=_time_of)
-            for tally in group.tallies.values():
-                counted = [row for row in rows[start:] if tally.where < 0 or row[tally.where]]
-                values = [row[tally.value] for row in counted if tally.value >= 0 and row[tally.value] is not None]
-                if tally.what == "count":
-                    lane[tally.slot] = len(counted)
-                elif tally.what == "sum":
-                    lane[tally.slot], lane[tally.known] = sum(values), len(values)
-                else:
-                    for value in values:
-                        lane[tally.slot][value] = lane[tally.slot].get(value, 0) + 1
-        for extreme in layout.extremes.values():
-            candidates: list[tuple[Any, int]] = lane[extreme.slot]
-            for row in rows[bisect_right(rows, until - extreme.over_us, key=_time_of) :]:
-                value = row[extreme.value]
-                if value is not None and (extreme.where < 0 or row[extreme.where]):
-                    while candidates and (
-                        candidates[-1][0] <= value if extreme.largest else candidates[-1][0] >= value
-                    ):
-                        candidates.pop()
-                    candidates.append((value, row[0]))
-        for where, slot in layout.lasts.items():
-            lane[slot] = max((row[0] for row in rows if where < 0 or row[where]), default=LONG_AGO)
-        for rate in layout.rates.values():
-            lane[rate.enter] = bisect_right(rows, until - rate.delay_us, key=_time_of)
-            lane[rate.leave] = bisect_right(rows, until - rate.delay_us - rate.over_us, key=_time_of)
-            inside = [row for row in rows[lane[rate.leave] : lane[rate.enter]] if rate.where < 0 or row[rate.where]]
-            lane[rate.total] = len(inside)
-            lane[rate.bad] = sum(_counts_bad(row[rate.label], row[0] + rate.delay_us) for row in inside)
+    def _rebuild(self, table: int, index: int, lane: LaneState) -> None:
+        rebuild(lane, self._layouts[table, index], self._fresh[table, index]())
 
     # -- writing the fast path ----------------------------------------------------------------------------------------
 
-    def _write(self, constants: Constants) -> tuple[dict[str, Any], dict[tuple[int, int], Callable[[], _Lane]], str]:
+    def _write(
+        self, constants: Constants
+    ) -> tuple[dict[str, Any], dict[tuple[int, int], Callable[[], LaneState]], str]:
         sources = []
-        makers: dict[tuple[int, int], Callable[[], _Lane]] = {}
+        makers: dict[tuple[int, int], Callable[[], LaneState]] = {}
         namespace = {
             **constants.namespace,
             "young": self._young,
@@ -358,7 +291,7 @@ class MemoryWindows:
             "late": self._late,
             "shed": self._shed,
             "await_label": self._await_label,
-            "counts_bad": _counts_bad,
+            "counts_bad": counts_bad,
         }
         for (table, index), layout in self._layouts.items():
             name = f"fresh_{table}_{index}"
@@ -387,57 +320,5 @@ class MemoryWindows:
         return observers, makers, "\n\n".join(sources)
 
 
-def scan(feature: Feature, plan: Plan, rows: Iterable[_Row], current: _Row | None, at: int) -> Any:
-    """What a feature is at `at` over rows up to then, read plainly; `current` is the event's own row, if it has one."""
-    where, value = plan.where(feature), plan.value(feature)
-    newest = at - feature.delay_us
-    inside = [row for row in rows if newest - feature.over_us < row[0] <= newest and (where < 0 or row[where])]
-    if feature.aggregate is Aggregate.COUNT:
-        return len(inside)
-    if feature.aggregate is Aggregate.SECONDS_SINCE_LAST:
-        earlier = [row for row in inside if row is not current]
-        return (at - earlier[-1][0]) // 1_000_000 if earlier else None
-    if feature.aggregate is Aggregate.RATE:
-        bad = sum(_counts_bad(row[value], row[0] + feature.delay_us) for row in inside)
-        return bad / len(inside) if inside else None
-    values = [row[value] for row in inside if row[value] is not None]
-    match feature.aggregate:
-        case Aggregate.DISTINCT:
-            return len(set(values))
-        case Aggregate.SUM:
-            return sum(values) if values else None
-        case Aggregate.AVG:
-            return float(sum(values)) / len(values) if values else None
-        case Aggregate.MIN:
-            return min(values, default=None)
-        case _:
-            return max(values, default=None)
-
-
-def _take_out(tally: Tally, row: _Row, lane: _Lane) -> None:
-    if tally.where >= 0 and not row[tally.where]:
-        return
-    value = row[tally.value] if tally.value >= 0 else None
-    if tally.what == "count":
-        lane[tally.slot] -= 1
-    elif value is not None and tally.what == "sum":
-        lane[tally.slot] -= value
-        lane[tally.known] -= 1
-    elif value is not None:
-        counts = lane[tally.slot]
-        counts[value] -= 1
-        if not counts[value]:
-            del counts[value]
-
-
-def _counts_bad(label: list[int], limit: int) -> int:
-    return 1 if label[0] and label[1] <= limit else 0
-
-
 def _key(key: Any) -> Any:
     return tuple(key) if isinstance(key, list) else key
-
-
-def _time_of(row: _Row) -> int:
-    at: int = row[0]
-    return at
