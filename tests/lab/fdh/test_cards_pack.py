@@ -28,7 +28,7 @@ def test_no_rule_is_without_a_row_of_either_kind(half: str) -> None:
 def test_a_table_test_that_is_wrong_is_told() -> None:
     (row, *_) = ROWS
     turned = type(row)(row.rule, row.silent, row.fires, row.history, row.source)
-    assert len(list(run_cases(CARDS, [turned]))) == 2
+    assert len(list(run_cases(kedun.open("cards"), [turned]))) == 2
 
 
 @pytest.mark.parametrize("name", MODELS)
