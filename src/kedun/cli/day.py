@@ -35,6 +35,7 @@ _LEAST, _MOST = 1_000, 1_000_000
 _PER_DAY_PERCENT = 60  # the day is one of sales: busier than an ordinary one
 _SCAM_PERMILLE = 10
 _LINES = 14
+_WIDTHS = (8, 16, 6, 4, 0, 8, 0)
 _FRAMES_A_SECOND = 12
 _STYLES = {
     Action.WARN: "yellow",
@@ -197,8 +198,8 @@ class _LiveScreen(_Silent):
 
     def _table(self) -> Table:
         table = Table(box=box.SIMPLE, expand=True, pad_edge=False)
-        for name in _heads():
-            table.add_column(name, no_wrap=True, overflow="ellipsis")
+        for name, width in zip(_heads(), _WIDTHS, strict=True):
+            table.add_column(name, no_wrap=True, overflow="ellipsis", min_width=width, ratio=None if width else 1)
         for moment in reversed(self._latest):
             cells = _cells(moment, self._speaker)
             table.add_row(*cells[:2], Text(cells[2], style=_STYLES.get(moment.action, "")), *cells[3:])

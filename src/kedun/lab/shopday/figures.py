@@ -38,13 +38,15 @@ class Moment:
 
 @dataclass(slots=True)
 class StoryRecord:
-    """One scam's events as decided, in order. `caught` is the place of the first event at review or above."""
+    """One scam's events as decided, in order. `caught` is the place of the first event at review or above, `asked` of
+    the first at verify or above.
+    """
 
     number: int
     scenario: str
     moments: list[Moment] = field(default_factory=list)
     caught: int | None = None
-    warned: int | None = None
+    asked: int | None = None
     stopped_fen: int = 0
     lost_fen: int = 0
     first_money: int | None = None
@@ -53,8 +55,8 @@ class StoryRecord:
         """Take the next event in."""
         place = len(self.moments)
         self.moments.append(moment)
-        if self.warned is None and moment.action >= Action.WARN:
-            self.warned = place
+        if self.asked is None and moment.action >= TROUBLED:
+            self.asked = place
         # What a message tells has happened already; every other event can still be stopped itself.
         before = self.caught is not None
         if self.caught is None and moment.action >= CAUGHT:

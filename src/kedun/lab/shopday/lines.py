@@ -11,7 +11,10 @@ from kedun.lab.shopday.chance import Chance
 __all__ = ["LINES", "Talk", "plain_talk"]
 
 Talk = Callable[[str, str, str, Chance], str]
-"""(scenario, topic, direction in|out, chance) → the text of one message."""
+"""(scenario, topic, direction in|out, chance) → the text of one message.
+
+The topic is a word such as `parcel`, or, inside a scam, the number of the line: "0", "1", …
+"""
 
 LINES: Mapping[str, tuple[str, ...]] = {
     # honest life
@@ -116,6 +119,9 @@ LINES: Mapping[str, tuple[str, ...]] = {
 
 
 def plain_talk(scenario: str, topic: str, direction: str, r: Chance) -> str:
-    """One of the lines written for the topic, or for the scenario when the topic is unknown."""
-    lines = LINES.get(topic) or LINES.get(scenario) or LINES["answer" if direction == "out" else "hello"]
+    """One of the lines written for the topic; for a number the scenario's lines in their order."""
+    if topic.isdigit():
+        script = LINES.get(scenario, LINES["hello"])
+        return script[int(topic) % len(script)]
+    lines = LINES.get(topic) or LINES["answer" if direction == "out" else "hello"]
     return lines[int(r() * len(lines))]

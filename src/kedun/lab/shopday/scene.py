@@ -36,6 +36,7 @@ class Scene:
         "item",
         "known_us",
         "label",
+        "lines",
         "order_id",
         "paid_at",
         "person",
@@ -68,6 +69,7 @@ class Scene:
         self.amount = self.quantity = self.placed_at = self.paid_at = 0
         self.extra: dict[str, Any] = {}
         self.seen = self.r() < _STAGE_SEEN
+        self.lines = 0
 
     @property
     def now(self) -> int:
@@ -142,6 +144,12 @@ class Scene:
 
     # -- chat ------------------------------------------------------------------------------------------------------
 
+    def words(self, topic: str, direction: str) -> str:
+        """What is said about a topic; without one, the next line of the scam's script."""
+        if not topic:
+            topic, self.lines = str(self.lines), self.lines + 1
+        return self.talk(self.scenario, topic, direction, self.r)
+
     def open_chat(self) -> None:
         """Start a conversation with an agent."""
         self.conversation = f"v{self.world.number():09d}"
@@ -155,7 +163,7 @@ class Scene:
             "account_age_s": (now - person.born_us) // SECOND,
             "orders_before": person.base_orders + self.world.orders_of(person),
             "direction": "in",
-            "text": self.talk(self.scenario, topic, "in", self.r),
+            "text": self.words(topic, "in"),
             "claims_official": False,
             "external_contact": False,
             "external_link": False,
@@ -168,7 +176,7 @@ class Scene:
         """The agent answers."""
         found: dict[str, Any] = {
             "direction": "out",
-            "text": self.talk(self.scenario, topic, "out", self.r),
+            "text": self.words(topic, "out"),
             "external_contact": False,
             "external_link": False,
             "red_line_asked": "none",

@@ -222,6 +222,7 @@ def _types(figures: Figures, s: Speaker, book: Handbook) -> str:
     signs = (
         ("", s.pick("动钱前拦下", "caught before money moved")),
         ("late", s.pick("拦下时已有损失", "caught, some money gone")),
+        ("asked", s.pick("只要求核验，按损失计", "asked to verify only, counted as lost")),
         ("missed", s.pick("漏过", "missed")),
     )
     key = "".join(f'<span><span class="pips"><i class="{sign}"></i></span>{name}</span>' for sign, name in signs)
@@ -250,6 +251,8 @@ def _pip(record: StoryRecord, s: Speaker) -> str:
         return f'<i title="{s.pick("动钱前拦下", "in time")}"></i>'
     if record.caught is not None:
         return f'<i class="late" title="{s.pick("拦下时已有损失", "late")}"></i>'
+    if record.asked is not None:
+        return f'<i class="asked" title="{s.pick("只要求核验", "asked to verify only")}"></i>'
     return f'<i class="missed" title="{s.pick("漏过", "missed")}"></i>'
 
 
@@ -328,12 +331,19 @@ def _honest(figures: Figures, s: Speaker) -> str:
 
 
 def _various(samples: list[Moment]) -> list[Moment]:
-    """One sample of each weightiest rule, customers before staff."""
-    found: dict[str, Moment] = {}
-    for moment in sorted(samples, key=lambda moment: moment.row.customer_id is None):
-        if moment.decision.reasons:
-            found.setdefault(moment.decision.reasons[0].rule, moment)
-    return list(found.values())[:_HONEST_SHOWN]
+    """Samples of as many kinds of honest life and as many rules as there is room for, customers before staff."""
+    told = [moment for moment in samples if moment.decision.reasons]
+    lives: set[str] = set()
+    rules: set[str] = set()
+    fresh: list[Moment] = []
+    other: list[Moment] = []
+    for moment in sorted(told, key=lambda moment: moment.row.customer_id is None):
+        life, rule = moment.row.scenario, moment.decision.reasons[0].rule
+        if rule not in rules:
+            (other if life in lives else fresh).append(moment)
+            lives.add(life)
+            rules.add(rule)
+    return sorted((fresh + other)[:_HONEST_SHOWN], key=lambda moment: moment.row.at)
 
 
 def _honest_card(moment: Moment, s: Speaker) -> str:

@@ -49,6 +49,8 @@ def _state(record: StoryRecord, speaker: Speaker) -> str:
         return f'<span class="badge good">{speaker.pick("及时拦下", "stopped in time")}</span>'
     if record.caught is not None:
         return f'<span class="badge bad">{speaker.pick("拦下时已有损失", "caught late")}</span>'
+    if record.asked is not None:
+        return f'<span class="badge verify">{speaker.pick("只要求核验", "asked to verify only")}</span>'
     return f'<span class="badge bad">{speaker.pick("漏过", "missed")}</span>'
 
 

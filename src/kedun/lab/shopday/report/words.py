@@ -27,6 +27,9 @@ __all__ = ["Speaker", "clock", "mask", "span_words", "yuan"]
 
 _DIGITS = re.compile(r"\d{5,}")
 _PRIVATE = {Privacy.PERSONAL, Privacy.SENSITIVE, Privacy.RED_LINE}
+_SECONDS_ZH = re.compile("的?秒数$")
+_SECONDS_EN = re.compile("^Seconds")
+_UNITS = {"percent": "%", "permille": "‰", "km": " km", "g": " g"}
 _PLAIN = {"direction"}
 """Facts that add nothing to a rule's title."""
 
@@ -119,7 +122,10 @@ class Speaker:
             return self._name(ENVELOPE_NAMES, name)
         fact, feature = self.policy.facts.get(name), self.policy.features.get(name)
         text = fact.about if fact is not None else feature.title if feature is not None else None
-        return name if text is None else self.pick(text.zh, text.en)
+        if text is None:
+            return name
+        # A length of time is told in its largest unit, so the title must not promise seconds.
+        return self.pick(_SECONDS_ZH.sub("", text.zh), _SECONDS_EN.sub("Time", text.en))
 
     def _value(self, name: str, value: Any) -> str:
         fact, feature = self.policy.facts.get(name), self.policy.features.get(name)
@@ -129,13 +135,13 @@ class Speaker:
                 return yuan(value)
             if unit == "s":
                 return span_words(value * 1_000_000, zh=self.zh)
-            return f"{value:,}" if abs(value) < 10**12 else clock(value)
+            return f"{value:,}{_UNITS.get(unit or '', '')}" if abs(value) < 10**12 else clock(value)
         if isinstance(value, float):
             return f"{value:,.2f}".rstrip("0").rstrip(".")
-        if fact is not None and fact.privacy in _PRIVATE:
-            return mask(str(value))
         if name in VALUES:
             return self._name(VALUES[name], value)
+        if fact is not None and fact.privacy in _PRIVATE:
+            return mask(str(value))
         return mask(str(value)) if name.endswith("_id") else str(value)
 
     def _name(self, names: Mapping[str, tuple[str, str]], key: object) -> str:

@@ -78,9 +78,10 @@ def t25(s: Scene) -> Play:
     if s.shop.id not in {"s01", "s03"}:
         s.go_to(0 if r() < 0.6 else min(2, len(s.world.shops) - 1))
     s.choose(pick(r, ("手机", "显卡", "黄金", "名表", "奢侈品", "3C")), 1)
-    while s.amount < 90_000:
-        s.choose(None, 1)
-        s.amount += 50_000
+    for _ in range(12):  # something worth the trouble
+        if s.amount >= 90_000:
+            break
+        s.choose(s.item.category if s.item is not None else None, 1)
     fence = _fence(s)
     fence.update(cross_border=abroad, ship_country=pick(r, ("US", "GB", "MY")) if abroad else "CN")
     yield s.order(**fence)
@@ -282,8 +283,8 @@ def t29(s: Scene) -> Play:
     s.extra = {"emulator": r() < 0.5, "proxy": r() < 0.5}
     s.stage = "P5"
     for _ in range(between(r, 2, 6)):
-        s.choose("虚拟卡券", between(r, 2, 10))
-        s.amount = max(s.amount, 60_000)
+        item = s.choose("虚拟卡券")
+        s.choose(item=item, quantity=max(60_000 // item.mean + between(r, 1, 5), 2))
         yield s.order(urgent=True, asked_specs=False, bargained=False)
         yield gap(r, 20 * SECOND)
         yield s.pay(
