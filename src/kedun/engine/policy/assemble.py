@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from itertools import pairwise
 
+from kedun.engine.policy.bounds import feature_range
 from kedun.engine.policy.check import Draft, Part
 from kedun.engine.policy.check.cycles import circle, circles_of, without
 from kedun.engine.policy.document import Document, Record
@@ -236,7 +237,9 @@ class _Assembly:
             feature = self._feature(identity, records[identity])
             if feature is not None:
                 self.features[identity] = feature
-                self._names[identity] = FeatureName(identity, feature.type, feature.unit)
+                self._names[identity] = FeatureName(
+                    identity, feature.type, feature.unit, feature_range(feature, self._names)
+                )
 
     def _in_order(self, records: Mapping[str, Record]) -> Sequence[str]:
         """The features' ids, each after those it names; those on a circle, and what needs them, are left out."""

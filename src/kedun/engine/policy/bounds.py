@@ -1,12 +1,16 @@
 """How large a whole number an expression can reach, so that no engine overflows where another does not.
 
-Whole facts stay within 2^53, features within 2^80 (2^27 events of 2^53 each); an expression beyond 2^126 is
-refused by `check`, so 128 bits hold everything that passes.
+Whole facts stay within 2^53, a window holds fewer than 2^27 events, so a sum stays within 2^80, which is taken for
+every feature of which nothing else is known. An expression beyond 2^126 is refused by `check`, which knows all
+features' ranges, so 128 bits hold everything that passes.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
+from kedun.engine.policy.scope import FeatureName, Interval
 from kedun.engine.policy.tree import (
+    Aggregate,
     Arithmetic,
     Call,
     Case,
@@ -14,6 +18,7 @@ from kedun.engine.policy.tree import (
     DatePart,
     Expression,
     FactRef,
+    Feature,
     FeatureRef,
     Literal,
     Negate,
@@ -21,13 +26,15 @@ from kedun.engine.policy.tree import (
     Type,
 )
 
-__all__ = ["FACT", "FEATURE", "LARGEST", "Interval", "interval", "magnitude"]
+__all__ = ["FACT", "FEATURE", "LARGEST", "Interval", "feature_range", "interval", "magnitude"]
 
 FACT: Final = 2**53
 FEATURE: Final = 2**80
 LARGEST: Final = 2**126
 
-Interval = tuple[int, int]
+_EVENTS: Final = 2**27
+_LONGEST_S: Final = 180 * 86_400
+_NONE: Final[Mapping[str, FeatureName]] = {}
 
 _PARTS: Final = {
     "year": (1, 9999),
@@ -40,18 +47,34 @@ _PARTS: Final = {
 _TEXT: Final = 2**21
 
 
-def magnitude(node: Expression) -> int:
+def magnitude(node: Expression, features: Mapping[str, FeatureName] = _NONE) -> int:
     """The largest absolute value a whole-number expression can take; 0 for what is none.
 
     >>> from kedun.engine.policy.tree import FactRef
     >>> magnitude(Arithmetic("*", FactRef("a", Type.INT), Literal(3, Type.INT), Type.INT)) == 3 * 2**53
     True
     """
-    found = interval(node)
+    found = interval(node, features)
     return max(abs(found[0]), abs(found[1])) if found is not None else 0
 
 
-def interval(node: Expression) -> Interval | None:
+def feature_range(feature: Feature, features: Mapping[str, FeatureName]) -> Interval | None:
+    """The least and the greatest value of a whole-number feature; `features` are those its value may name."""
+    value = interval(feature.value, features) if feature.value is not None else None
+    match feature.aggregate:
+        case Aggregate.COUNT | Aggregate.DISTINCT:
+            return (0, _EVENTS)
+        case Aggregate.SECONDS_SINCE_LAST:
+            return (0, _LONGEST_S)
+        case Aggregate.SUM if value is not None:
+            return (min(0, value[0] * _EVENTS), max(0, value[1] * _EVENTS))
+        case Aggregate.MIN | Aggregate.MAX | Aggregate.EXPR:
+            return value
+        case _:
+            return None
+
+
+def interval(node: Expression, features: Mapping[str, FeatureName] = _NONE) -> Interval | None:
     """The least and the greatest value of a whole-number expression, or None for what is not one."""
     match node:
         case Literal(value=bool()):
@@ -60,30 +83,31 @@ def interval(node: Expression) -> Interval | None:
             return (value, value)
         case FactRef(type=Type.INT):
             return (-FACT, FACT)
-        case FeatureRef(type=Type.INT):
-            return (-FEATURE, FEATURE)
+        case FeatureRef(id=identity, type=Type.INT):
+            known = features[identity].range if identity in features else None
+            return known or (-FEATURE, FEATURE)
         case Arithmetic(type=Type.INT):
-            return _arithmetic(node)
+            return _arithmetic(node, features)
         case DatePart(part=part):
             return _PARTS[part]
         case Call(name="LENGTH"):
             return (0, _TEXT)
         case Negate(operand=operand, type=Type.INT):
-            return _negated(interval(operand))
+            return _negated(interval(operand, features))
         case NullIf(operand=operand):
-            return interval(operand)
+            return interval(operand, features)
         case Call(name=name, arguments=arguments, type=Type.INT):
-            return _called(name, arguments)
+            return _called(name, arguments, features)
         case Coalesce(items=items, type=Type.INT):
-            return _hull([interval(item) for item in items])
+            return _hull([interval(item, features) for item in items])
         case Case(branches=branches, otherwise=otherwise, type=Type.INT):
-            return _hull([interval(value) for value in (*(then for _, then in branches), otherwise)])
+            return _hull([interval(value, features) for value in (*(then for _, then in branches), otherwise)])
         case _:
             return None
 
 
-def _arithmetic(node: Arithmetic) -> Interval | None:
-    left, right = interval(node.left), interval(node.right)
+def _arithmetic(node: Arithmetic, features: Mapping[str, FeatureName]) -> Interval | None:
+    left, right = interval(node.left, features), interval(node.right, features)
     if left is None or right is None:  # a time less a time
         return (-FACT, FACT)
     match node.op:
@@ -99,8 +123,8 @@ def _arithmetic(node: Arithmetic) -> Interval | None:
             return (-size if left[0] < 0 else 0, size if left[1] > 0 else 0)
 
 
-def _called(name: str, arguments: tuple[Expression, ...]) -> Interval | None:
-    of = [interval(argument) for argument in arguments]
+def _called(name: str, arguments: tuple[Expression, ...], features: Mapping[str, FeatureName]) -> Interval | None:
+    of = [interval(argument, features) for argument in arguments]
     known = [found for found in of if found is not None]
     if not known:
         return None

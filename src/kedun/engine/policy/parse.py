@@ -109,9 +109,10 @@ def read(text: str, scope: Scope, source: Source) -> tuple[Expression | None, tu
 
 def _grammar(scanned: Scanned, source: Source) -> exp.Expression:
     try:
-        (root,) = Parser().parse_into(exp.Condition, list(prepared(scanned)), scanned.text)
+        found = Parser().parse_into(exp.Condition, list(prepared(scanned)), scanned.text)
     except ParseError as error:
         raise _unparsed(error, scanned, source) from None
+    root = found[0] if found else None
     if root is None:
         raise refusal("K001", source, Span(0, 1), Text("这里应是一个条件", "a condition is expected here"))
     return root  # type: ignore[return-value]  # sqlglot's Expr is Expression's base; every parsed node is one

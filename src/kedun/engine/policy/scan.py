@@ -54,6 +54,7 @@ _ALLOWED = frozenset(_WORDS.values()) | {
     _T.PLUS, _T.DASH, _T.STAR, _T.SLASH, _T.MOD,
 }  # fmt: skip
 _PREFIXES = (_T.NOT, _T.DASH)
+_APART = ("", " ", "(", ",", "=", "<", ">", "+", "-", "*", "/", "%", "\n", "\t")
 _NO_HINT = Text("", "")
 _NAME = re.compile(r"[^\W\d]\w*")
 _QUOTED = re.compile(r"'[^']*'")
@@ -315,6 +316,9 @@ class _Vetting:
             message = Text("TIMESTAMP 后面要有时间文本", "TIMESTAMP needs a time in quotes after it")
             example = "TIMESTAMP '2026-01-01T00:00:00+08:00'"
             raise refusal("K001", self.source, span, message, Text(f"写 {example}", f"write {example}"))
+        elif token.token_type is _T.DOT and after is _T.NUMBER and self.text[span.start - 1 : span.start] in _APART:
+            message = Text("小数点前要有数字", "a decimal needs a digit before its point")
+            raise refusal("K001", self.source, span, message, Text("写 0.5", "write 0.5"))
         elif token.token_type in _SIGN_NAMES:
             self._refuse(span, _SIGN_NAMES[token.token_type])
         elif token.token_type not in _ALLOWED or written == "!":

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kedun.engine.policy.tree import Fact, Listing, Privacy, Text, Type
 
-__all__ = ["ENVELOPE", "RESERVED", "FeatureName", "Scope", "nearest"]
+__all__ = ["ENVELOPE", "RESERVED", "FeatureName", "Interval", "Scope", "nearest"]
 
 
 def _envelope(name: str, kind: Type, zh: str, en: str, entity: str | None = None) -> Fact:
@@ -53,14 +53,17 @@ RESERVED = frozenset(
 """Words of the language, in lower case; no fact or feature may be called so."""
 
 
+Interval = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class FeatureName:
-    """A feature as a condition sees it."""
+    """A feature as a condition sees it; `range` is the least and the greatest of a whole number, where known."""
 
     id: str
     type: Type
     unit: str | None = None
-    nullable: bool = True
+    range: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True)

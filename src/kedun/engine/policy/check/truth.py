@@ -116,7 +116,7 @@ def _compare(node: Compare, scope: Scope) -> Outcomes:
         return frozenset({decide(left.value, right.value)}) if _comparable(left, right) else _ANY
     if normal(left) == normal(right):
         return frozenset({decide(0, 0)}) | maybe
-    first, second = interval(left), interval(right)
+    first, second = interval(left, scope.features), interval(right, scope.features)
     if first is None or second is None:
         return _ANY if maybe else frozenset({True, False})
     corners = {decide(a, b) for a in first for b in second}
