@@ -1,12 +1,13 @@
 """What is written down: JSON lines that kedun reads, and the wide table of the backtest."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from kedun.lab.shopday import Row, Settings, columns, take, write_jsonl, write_parquet
+from kedun.lab.shopday import Row, Settings, columns, take, write, write_jsonl, write_parquet
 from kedun.lab.shopday.rows import ENVELOPE
 
 _EVENTS = 3_000
@@ -62,6 +63,34 @@ def test_derived_facts_are_worked_out_in_the_wide_table(day: list[Row], tmp_path
 def test_nothing_is_left_beside_the_table(day: list[Row], tmp_path: Path) -> None:
     write_parquet(day[:100], tmp_path / "day.parquet")
     assert [path.name for path in tmp_path.iterdir()] == ["day.parquet"]
+
+
+def test_parts_are_joined_in_order(day: list[Row], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(write, "_CHUNK", 700)
+    path = tmp_path / "day.parquet"
+    write_parquet(day, path)
+    with duckdb.connect() as base:
+        assert [seq for (seq,) in base.execute("SELECT seq FROM read_parquet(?)", [str(path)]).fetchall()] == list(
+            range(_EVENTS)
+        )
+
+
+def test_a_stream_that_breaks_leaves_no_table(day: list[Row], tmp_path: Path) -> None:
+    def broken() -> Iterator[Row]:
+        yield from day[:10]
+        raise OSError("the stream broke")
+
+    with pytest.raises(OSError, match="broke"):
+        write_parquet(broken(), tmp_path / "day.parquet")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_events_make_an_empty_table_with_all_columns(tmp_path: Path) -> None:
+    assert write_parquet([], tmp_path / "day.parquet") == 0
+    with duckdb.connect() as base:
+        table = base.read_parquet(str(tmp_path / "day.parquet"))
+        assert table.columns == list(columns())
+        assert table.fetchall() == []
 
 
 def test_progress_is_told(day: list[Row], tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ the standard pack (times as microseconds; derived facts computed by the guard's 
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -22,7 +23,7 @@ from kedun.lab.shopday.rows import ENVELOPE, Row, format_time
 
 __all__ = ["columns", "write_jsonl", "write_parquet"]
 
-_CHUNK = 50_000
+_CHUNK = 25_000
 _SQL_TYPES = {"bool": "BOOLEAN", "int": "BIGINT", "float": "DOUBLE", "string": "VARCHAR", "time": "BIGINT"}
 
 Progress = Callable[[int], None]
@@ -71,31 +72,61 @@ def write_jsonl(rows: Iterable[Row], path: Path, *, labels: bool = True, progres
 
 
 def write_parquet(rows: Iterable[Row], path: Path, *, progress: Progress | None = None) -> int:
-    """Write the wide table through DuckDB, 50 000 rows at a time; returns how many rows.
+    """Write the wide table through DuckDB; returns how many rows.
 
-    Memory does not grow with the stream; a compressed copy is kept on disk beside `path` while it is written.
+    Memory does not grow with the stream. Parts of 25 000 rows are converted beside the making of the next ones and
+    joined in order at the end; until then they lie in a folder beside `path`.
     """
-    kinds, derived = columns(), _derivations()
-    encoder, count = msgspec.json.Encoder(), 0
+    derived, encoder, count = _derivations(), msgspec.json.Encoder(), 0
     rows = iter(rows)
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        chunk_file = Path(folder) / "chunk.jsonl"
-        with duckdb.connect(str(Path(folder) / "wide.duckdb")) as base:
-            base.execute("SET preserve_insertion_order = true; SET threads = 2; SET memory_limit = '1GB'")
-            base.execute(f"CREATE TABLE events ({', '.join(f'{_quoted(n)} {t}' for n, t in kinds.items())})")
-            struct = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in kinds.items()) + "}"
-            load = f"INSERT INTO events SELECT * FROM read_json(?, format = 'newline_delimited', columns = {struct})"
-            while chunk := list(islice(rows, _CHUNK)):
-                chunk_file.write_bytes(
-                    encoder.encode_lines([_flat(r, count + n, derived) for n, r in enumerate(chunk)])
-                )
-                base.execute(load, [str(chunk_file)])
-                count += len(chunk)
-                if progress is not None:
-                    progress(count)
-            target = str(path).replace("'", "''")
-            base.execute(f"COPY events TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder, ThreadPoolExecutor(max_workers=1) as worker:
+        parts: list[Path] = []
+        running: Future[None] | None = None
+        while chunk := list(islice(rows, _CHUNK)):
+            text = encoder.encode_lines([_flat(row, count + n, derived) for n, row in enumerate(chunk)])
+            if running is not None:
+                running.result()
+            parts.append(Path(folder) / f"{len(parts):06d}.parquet")
+            running = worker.submit(_convert, text, parts[-1])
+            count += len(chunk)
+            if progress is not None:
+                progress(count)
+        if running is not None:
+            running.result()
+        _join(parts, path)
     return count
+
+
+def _convert(text: bytes, part: Path) -> None:
+    """Turn JSON lines into one Parquet part."""
+    kinds = "{" + ", ".join(f"'{name}': '{kind}'" for name, kind in columns().items()) + "}"
+    lines = part.with_suffix(".jsonl")
+    lines.write_bytes(text)
+    with _base() as base:
+        read = f"SELECT * FROM read_json(?, format = 'newline_delimited', columns = {kinds})"
+        base.execute(f"COPY ({read}) TO '{_quoted(part)}' (FORMAT parquet, COMPRESSION zstd)", [str(lines)])
+    lines.unlink()
+
+
+def _join(parts: list[Path], path: Path) -> None:
+    """Join the parts in their order; no part makes an empty table."""
+    with _base() as base:
+        if not parts:
+            base.execute(
+                "CREATE TABLE events (" + ", ".join(f'"{name}" {kind}' for name, kind in columns().items()) + ")"
+            )
+            base.execute(f"COPY events TO '{_quoted(path)}' (FORMAT parquet)")
+            return
+        names = [str(part) for part in parts]
+        base.execute(
+            f"COPY (SELECT * FROM read_parquet(?)) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)", [names]
+        )
+
+
+def _base() -> duckdb.DuckDBPyConnection:
+    base = duckdb.connect()
+    base.execute("SET preserve_insertion_order = true; SET threads = 2; SET memory_limit = '512MB'")
+    return base
 
 
 def _labels(row: Row) -> dict[str, Any]:
@@ -157,5 +188,5 @@ def _derivations() -> dict[str, tuple[_Derived, ...]]:
     return found
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
