@@ -1,6 +1,7 @@
 """The command runs the whole experiment on a small made-up world and prints what was measured."""
 
 import json
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,16 @@ def test_a_wrong_period_is_refused_with_one_line(
     assert command(["lab", "fdh", str(world.path), *options]) == 2
     told = capsys.readouterr().err.strip().splitlines()
     assert said in told[-1]
+
+
+def test_without_the_optional_part_the_command_says_what_to_install(
+    world: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [each for each in sys.modules if each.startswith(("kedun.lab.fdh", "lightgbm"))]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "lightgbm", None)
+    assert command(["lab", "fdh", str(world.path), "--train-start", START]) == 3
+    assert "pip install 'kedun[lab]'" in capsys.readouterr().err
 
 
 def test_every_model_has_mean_sd_and_folds_of_each_figure(printed: tuple[dict[str, Any], Path]) -> None:

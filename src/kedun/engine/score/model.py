@@ -16,7 +16,6 @@ from kedun.engine.score.format import (
     LIMITS,
     Calibration,
     Input,
-    Isotonic,
     Limits,
     Linear,
     Logistic,
@@ -156,14 +155,13 @@ def _cutter(low: float | None, high: float | None) -> Callable[[float], float] |
 
 
 def _calibrator(calibration: Calibration | None) -> Callable[[float], float]:
-    match calibration:
-        case None:
-            return sigmoid
-        case Logistic(slope=slope, intercept=intercept):
-            return lambda log_odds: sigmoid(slope * log_odds + intercept)
-        case Isotonic(points=points):
-            curve = _line(points)
-            return lambda log_odds: curve(sigmoid(log_odds))
+    if calibration is None:
+        return sigmoid
+    if isinstance(calibration, Logistic):
+        slope, intercept = calibration.slope, calibration.intercept
+        return lambda log_odds: sigmoid(slope * log_odds + intercept)
+    curve = _line(calibration.points)
+    return lambda log_odds: curve(sigmoid(log_odds))
 
 
 def _line(points: Sequence[tuple[float, float]]) -> Callable[[float], float]:
