@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from kedun.cli.language import pick
 from kedun.engine.policy.load import load_pack
-from kedun.lab.parity import run, run_records
+from kedun.lab.parity import ParityResult, run, run_records
 from kedun.pipeline import find_pack
 
 __all__ = ["register"]
@@ -24,7 +24,7 @@ def register(lab_app: typer.Typer) -> None:
         "parity",
         help=pick(
             "核对实时引擎、DuckDB 与独立基准的特征与判定是否处处相同；有出入时退出码为 1。",
-            "Check that live engine, DuckDB and an independent oracle agree on features and verdicts; exit code 1 if not.",
+            "Check that live engine, DuckDB and oracle agree on features and verdicts; exit code 1 if not.",
         ),
     )(_parity)
 
@@ -50,20 +50,26 @@ def _parity(  # noqa: PLR0913, PLR0917 # typer reads the options from them
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(result), indent=1).decode())
     else:
-        typer.echo(
-            pick(
-                f"{result.policies} 个策略，{result.events} 个事件，{result.features} 个特征值，{result.verdicts} 次判定，{wrong} 处不同，{result.took_s:.0f} 秒",
-                f"{result.policies} policies, {result.events} events, {result.features} features, {result.verdicts} verdicts, {wrong} differences, {result.took_s:.0f} s",
-            )
-        )
-        if result.records is not None:
-            typer.echo(
-                pick(
-                    f"支付数据 {result.records.events} 条，{result.records.features} 个特征值，{result.records.mismatches} 处不同",
-                    f"{result.records.events} payments, {result.records.features} features, {result.records.mismatches} differences",
-                )
-            )
+        _tell(result)
         for one in (*result.shown, *(result.records.shown if result.records else ())):
             typer.echo(f"  seed {one.seed} event {one.event} {one.engine} {one.what}: {one.expected} / {one.got}")
     if wrong:
         raise typer.Exit(_PROBLEMS)
+
+
+def _tell(result: ParityResult) -> None:
+    counts = f"{result.policies:,}", f"{result.events:,}", f"{result.features:,}", f"{result.verdicts:,}"
+    typer.echo(
+        pick(
+            "{} 个策略，{} 个事件，{} 个特征值，{} 次判定".format(*counts) + f"：{result.mismatches} 处不同",
+            "{} policies, {} events, {} features, {} verdicts".format(*counts) + f": {result.mismatches} differences",
+        )
+    )
+    records = result.records
+    if records is not None:
+        typer.echo(
+            pick(
+                f"支付数据 {records.events:,} 条，{records.features:,} 个特征值：{records.mismatches} 处不同",
+                f"{records.events:,} payments, {records.features:,} features: {records.mismatches} differences",
+            )
+        )

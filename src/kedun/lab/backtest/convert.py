@@ -57,7 +57,7 @@ class Field:
 
 
 def fields_of(policy: Policy) -> dict[str, Field]:
-    """Every column that data for a policy may have, derived facts left out."""
+    """Every column that data for a policy may have, recorded values of derived facts among them."""
     found = {
         "id": Field("id", Type.STRING, required=True),
         "type": Field("type", Type.STRING, values=tuple(policy.events), required=True),
@@ -67,9 +67,9 @@ def fields_of(policy: Policy) -> dict[str, Field]:
         "labelled_at": Field("labelled_at", Type.TIME),
     }
     for name, fact in policy.facts.items():
-        if fact.derive is None:
-            types = tuple(event_type for event_type, event in policy.events.items() if name in event.facts)
-            found[name] = Field(name, fact.type, fact.values, types, required=not fact.nullable)
+        types = tuple(event_type for event_type, event in policy.events.items() if name in event.facts)
+        required = not fact.nullable and fact.derive is None
+        found[name] = Field(name, fact.type, fact.values, types, required=required)
     return found
 
 
@@ -77,7 +77,8 @@ def _bool(column: str, source: str) -> str:
     if source == "BOOLEAN":
         return column
     if source == "VARCHAR":
-        return f"CASE lower({column}) WHEN 'true' THEN TRUE WHEN '1' THEN TRUE WHEN 'false' THEN FALSE WHEN '0' THEN FALSE END"
+        word = f"lower({column})"
+        return f"CASE WHEN {word} IN ('true', '1') THEN TRUE WHEN {word} IN ('false', '0') THEN FALSE END"
     return f"CASE {column} WHEN 1 THEN TRUE WHEN 0 THEN FALSE END" if source in _WHOLE else "CAST(NULL AS BOOLEAN)"
 
 

@@ -131,7 +131,7 @@ class _Members:
     def __init__(self, tables: Mapping[tuple[str, str], tuple[str, bool]]) -> None:
         self._tables = tables
 
-    def __call__(self, list_id: str, value: exp.Expression) -> exp.Expression:
+    def __call__(self, list_id: str, value: exp.Expr) -> exp.Expr:
         key = value.this if isinstance(value, exp.Paren) else value
         name, timed = self._tables[list_id, key.sql(dialect="duckdb")]
         if not timed:
@@ -146,7 +146,7 @@ class _Members:
         return exp.Exists(this=exp.select("1").from_(f"{name} AS l").where(inside))
 
 
-def _column(node: FactRef | FeatureRef) -> exp.Expression:
+def _column(node: FactRef | FeatureRef) -> exp.Expr:
     if isinstance(node, FeatureRef):
         return exp.column(f"feature.{node.id}", quoted=True)
     name = "at_us" if node.name == "at" else node.name

@@ -4,17 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-import duckdb
 import msgspec
 
 from kedun.engine.decide import Decision
 from kedun.engine.events import ENVELOPE, Event
 from kedun.engine.lists import Lists
-from kedun.engine.policy.tree import Action, Mode, Policy, Rule
+from kedun.engine.policy.tree import Action, Mode, Rule
 from kedun.engine.windows import Limits
 from kedun.lab.backtest.frame import Frame, identifier
 from kedun.lab.backtest.replay import Progress
-from kedun.lab.backtest.source import Events
 from kedun.pipeline import BAD_OUTCOMES, Kedun
 
 __all__ = ["replay_live"]
@@ -23,20 +21,12 @@ _CHUNK: Final = 20_000
 _ROWS_PER_LANE: Final = 1_000_000
 
 
-def replay_live(
-    connection: duckdb.DuckDBPyConnection,
-    policy: Policy,
-    lists: Lists,
-    rules: tuple[Rule, ...],
-    events: Events,
-    *,
-    progress: Progress,
-) -> Frame:
-    """Make `hits` and `verdicts` of the loaded events as `decide_all` does, by deciding each."""
+def replay_live(frame: Frame, lists: Lists, rules: tuple[Rule, ...], count: int, *, progress: Progress) -> None:
+    """Make `hits` and `verdicts` of the `count` loaded events as `decide_all` does, by deciding each."""
+    policy = frame.policy
     tried = {rule.id for rule in rules if rule.mode is Mode.OFF}
     tested = tuple(replace(rule, mode=Mode.SHADOW) if rule.id in tried else rule for rule in policy.rules)
     kedun = Kedun(replace(policy, rules=tested), lists=lists, limits=Limits(rows_per_lane=_ROWS_PER_LANE), remember=1)
-    frame = Frame(connection, policy, order=events, intervals=lists.intervals)
     frame.run("CREATE OR REPLACE TEMP TABLE hits (seq BIGINT, rule INTEGER, live BOOLEAN)")
     frame.run("CREATE OR REPLACE TEMP TABLE verdicts (seq BIGINT, action INTEGER, risk INTEGER, grade VARCHAR)")
     places = {rule.id: place for place, rule in enumerate(rules)}
@@ -56,8 +46,7 @@ def replay_live(
         _insert(frame, "hits", hits)
         _insert(frame, "verdicts", verdicts)
         done += len(chunk)
-        progress("live", done / max(events.count, 1))
-    return frame
+        progress("live", done / max(count, 1))
 
 
 def _verdict(decision: Decision) -> tuple[int, int, str]:
@@ -94,10 +83,12 @@ class _Maker:
         facts = "".join(f", e.{identifier(name)}" for name in self._facts)
         width = 5 + len(self._envelope)
         found = []
-        for row in self._frame.run(
-            f"SELECT e.seq, a.id, e.at_us, e.label, e.labelled_at{envelope}{facts} FROM {self._frame.table(self._type)} e "
-            f"JOIN arrivals a USING (seq) WHERE e.seq >= {start} AND e.seq < {end}"
-        ):
+        rows = self._frame.run(
+            f"SELECT e.seq, a.id, e.at_us, e.label, e.labelled_at{envelope}{facts} "
+            f"FROM {self._frame.table(self._type)} e JOIN arrivals a USING (seq) "
+            f"WHERE e.seq >= {start} AND e.seq < {end}"
+        )
+        for row in rows:
             held = self._make(**dict(zip(self._facts, row[width:], strict=True)), **self._missing)
             around = dict(zip(self._envelope, row[5:width], strict=True))
             found.append((row[0], Event(id=row[1], type=self._type, at=row[2], facts=held, **around), row[3], row[4]))

@@ -1,15 +1,17 @@
 """One policy over one set of events, on DuckDB: from data files to the tables `hits` and `verdicts`."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from kedun.engine.events import Derivation
 from kedun.engine.policy.tree import FactRef, Mode, Policy, Rule, references
-from kedun.lab.backtest.frame import Frame, Intervals
+from kedun.lab.backtest.frame import Frame
+from kedun.lab.backtest.score import score
 from kedun.lab.backtest.source import Events, read
-from kedun.lab.backtest.verdicts import evaluate, facts_of, score
+from kedun.lab.backtest.verdicts import evaluate, facts_of
 from kedun.lab.backtest.windows import lanes_of, window_table
 
 __all__ = ["Progress", "considered", "decide_all", "load_events"]
@@ -31,28 +33,22 @@ def load_events(
     folder: Path,
     derivations: Mapping[str, Derivation],
 ) -> Events:
-    """Read the files once with every fact that any of the policies' rules ask for. The first policy's schema rules."""
+    """Read the files once with every fact that any of the policies' rules ask for.
+
+    Where two policies declare a fact or an event type otherwise, the first one's declaration stands.
+    """
     wanted: dict[str, set[str]] = {}
     for policy, rules in policies:
         for event_type, names in _wanted(policy, rules).items():
             wanted.setdefault(event_type, set()).update(names)
     frozen = {event_type: frozenset(names) for event_type, names in wanted.items()}
-    return read(connection, policies[0][0], paths, folder=folder, wanted=frozen, derivations=derivations)
+    schema = _joined([policy for policy, _ in policies])
+    return read(connection, schema, paths, folder=folder, wanted=frozen, derivations=derivations)
 
 
-def decide_all(
-    connection: duckdb.DuckDBPyConnection,
-    policy: Policy,
-    rules: tuple[Rule, ...],
-    events: Events,
-    *,
-    intervals: Intervals,
-    progress: Progress,
-    keep: bool = False,
-) -> Frame:
+def decide_all(frame: Frame, rules: tuple[Rule, ...], *, progress: Progress, keep: bool = False) -> None:
     """Make `hits` and `verdicts` of the loaded events; `keep` leaves the tables of window features standing."""
-    frame = Frame(connection, policy, order=events, intervals=intervals)
-    lanes = lanes_of(policy, rules)
+    lanes = lanes_of(frame.policy, rules)
     for place, lane in enumerate(lanes):
         progress("windows", place / (len(lanes) + 2))
         window_table(frame, lane)
@@ -62,7 +58,18 @@ def decide_all(
     for lane in () if keep else lanes:
         frame.run(f"DROP TABLE {lane.table}")
     progress("rules", 1.0)
-    return frame
+
+
+def _joined(policies: list[Policy]) -> Policy:
+    """The first policy with the others' facts and event types beside its own."""
+    first, *others = policies
+    facts, events = dict(first.facts), dict(first.events)
+    for policy in others:
+        facts = {**policy.facts, **facts}
+        for name, event in policy.events.items():
+            known = events.get(name, event)
+            events[name] = replace(known, facts=tuple(dict.fromkeys((*known.facts, *event.facts))))
+    return replace(first, facts=facts, events=events)
 
 
 def _wanted(policy: Policy, rules: tuple[Rule, ...]) -> dict[str, set[str]]:

@@ -120,7 +120,7 @@ class Totals(msgspec.Struct, frozen=True):
 
 
 class RuleChange(msgspec.Struct, frozen=True):
-    """How one rule's hits differ between two packs; a rule that only one pack has gains or loses all of them."""
+    """How one rule's hits differ from the other pack's; a rule that only one pack has gains or loses all of them."""
 
     id: str
     title_zh: str
@@ -130,10 +130,10 @@ class RuleChange(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """Another pack against this one: events acted on at `review` or above by only one of the two.
+    """This pack against another (`pack`, `version`, `totals`): events that only one acts on at `review` or above.
 
-    `gained` are those the other pack acts on and this one does not, `lost` the reverse; `changed` counts every
-    event whose action differs, by `from>to`. `rules` are the rules whose hits differ.
+    `gained` are those this pack acts on and the other does not, `lost` the reverse; `changed` counts every event
+    whose action differs, as `other's>this one's`. `rules` are the rules whose hits differ.
     """
 
     pack: str

@@ -33,8 +33,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to run: `engine` duckdb or live; the period [first_at, last_at) in µs that is reported (what lies before
-    it still counts in the windows); threads; memory as DuckDB writes it (`4GB`), beyond which it uses the disk.
+    """How to run.
+
+    `engine` is duckdb or live; [first_at, last_at) in µs is the period reported (what lies before it still counts in
+    the windows); `memory` is written as DuckDB writes it (`4GB`), beyond it the disk is used.
     """
 
     engine: str = "duckdb"
@@ -44,7 +46,7 @@ class Settings:
     memory: str | None = None
 
 
-def backtest(
+def backtest(  # noqa: PLR0913 # one door, all but the first two by name
     pack: Opened,
     data: Sequence[Path],
     *,
@@ -56,25 +58,24 @@ def backtest(
 ) -> BacktestResult:
     """Replay the pack over the data files and say what it would have done.
 
-    With `against` the other pack is replayed as well and the difference told; `rule` keeps only that rule's line and
-    its overlaps, and tests it even when it is off. Raises InputError for data that cannot be used, NotFoundError for
-    an unknown rule.
+    `derivations` are the formal checks by name. With `against` the other pack is replayed as well and it is told what
+    the first gains and loses by it; `rule` keeps only that rule's line and its overlaps, and tests it even when it is off. Raises InputError for
+    data that cannot be used, NotFoundError for an unknown rule.
     """
     chosen = settings or Settings()
     start = perf_counter()
-    rules = considered(pack.policy, rule)
-    if rule is not None and all(known.id != rule for known in rules):
+    if rule is not None and all(known.id != rule for known in pack.policy.rules):
         raise NotFoundError(f"the pack has no rule {rule}", zh=f"策略包里没有规则 {rule}", rule=rule)
+    rules = considered(pack.policy, rule)
     with connected(chosen) as (connection, folder):
         progress("read", 0.0)
-        others = [(against.policy, considered(against.policy, rule))] if against else []
-        events = load_events(connection, [(pack.policy, rules), *others], data, folder=folder, derivations=derivations)
-        frame = _replayed(connection, pack, rule, events, chosen, progress)
-        totals = summary.totals(frame)
-        results = summary.rule_results(frame, rules)
-        overlaps = summary.overlaps(frame, rules)
-        days, types = summary.days(frame), summary.types(frame)
-        difference = _against(connection, pack, against, rule, events, chosen, progress) if against else None
+        packs = [(opened.policy, considered(opened.policy, rule)) for opened in (pack, against) if opened is not None]
+        events = load_events(connection, packs, data, folder=folder, derivations=derivations)
+        run = _Run(connection, events, chosen, rule, progress)
+        frame = run.replayed(pack)
+        totals, days, types = summary.totals(frame), summary.days(frame), summary.types(frame)
+        results, overlaps = summary.rule_results(frame, rules), summary.overlaps(frame, rules)
+        difference = run.difference(pack, against) if against is not None else None
     took = perf_counter() - start
     return BacktestResult(
         pack=pack.policy.id,
@@ -85,15 +86,7 @@ def backtest(
         last_at=events.last_at,
         took_s=round(took, 3),
         events_per_s=round(events.count / took, 1),
-        reading=Reading(
-            events.count,
-            events.refused,
-            events.problems,
-            events.duplicates,
-            events.conflicts,
-            events.unknown_columns,
-            events.misplaced,
-        ),
+        reading=_reading(events),
         totals=totals,
         rules=tuple(result for result in results if rule in {None, result.id}),
         overlaps=tuple(pair for pair in overlaps if rule in {None, pair.one, pair.other}),
@@ -118,33 +111,44 @@ def connected(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection, P
         yield connection, Path(folder)
 
 
-def _replayed(
-    connection: duckdb.DuckDBPyConnection,
-    pack: Opened,
-    rule: str | None,
-    events: Events,
-    settings: Settings,
-    progress: Progress,
-) -> Frame:
-    rules = considered(pack.policy, rule)
-    if settings.engine == "live":
-        frame = replay_live(connection, pack.policy, pack.lists, rules, events, progress=progress)
-    else:
-        frame = decide_all(connection, pack.policy, rules, events, intervals=pack.lists.intervals, progress=progress)
-    summary.outcomes(frame, first_at=settings.first_at, last_at=settings.last_at)
-    return frame
+def _reading(events: Events) -> Reading:
+    return Reading(
+        events.count,
+        events.refused,
+        events.problems,
+        events.duplicates,
+        events.conflicts,
+        events.unknown_columns,
+        events.misplaced,
+    )
 
 
-def _against(
-    connection: duckdb.DuckDBPyConnection,
-    pack: Opened,
-    against: Opened,
-    rule: str | None,
-    events: Events,
-    settings: Settings,
-    progress: Progress,
-) -> Difference:
-    base = Frame(connection, pack.policy, order=events, intervals=pack.lists.intervals)
-    summary.keep_as(base, "base")
-    frame = _replayed(connection, against, rule, events, settings, progress)
-    return summary.difference(frame, considered(pack.policy, rule), considered(against.policy, rule))
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One set of loaded events, over which packs are replayed."""
+
+    connection: duckdb.DuckDBPyConnection
+    events: Events
+    settings: Settings
+    rule: str | None
+    progress: Progress
+
+    def replayed(self, pack: Opened) -> Frame:
+        """Make `hits` and `judged` of one pack."""
+        rules = considered(pack.policy, self.rule)
+        frame = self._frame(pack)
+        if self.settings.engine == "live":
+            replay_live(frame, pack.lists, rules, self.events.count, progress=self.progress)
+        else:
+            decide_all(frame, rules, progress=self.progress)
+        summary.outcomes(frame, first_at=self.settings.first_at, last_at=self.settings.last_at)
+        return frame
+
+    def difference(self, pack: Opened, against: Opened) -> Difference:
+        """Replay the other pack after the first and measure the first by it."""
+        summary.keep_as(self._frame(pack), "own")
+        frame = self.replayed(against)
+        return summary.difference(frame, considered(pack.policy, self.rule), considered(against.policy, self.rule))
+
+    def _frame(self, pack: Opened) -> Frame:
+        return Frame(self.connection, pack.policy, order=self.events, intervals=pack.lists.intervals)

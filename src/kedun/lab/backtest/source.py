@@ -55,7 +55,7 @@ class Events:
 
     @property
     def ties_per_us(self) -> int:
-        """By how much `eff` grows in a microsecond: as much as BIGINT allows over the data's span and longest window."""
+        """By how much `eff` grows in a microsecond: what BIGINT allows over the data's span and the longest window."""
         room = _CAPACITY // (self.last_at - self.first_at + _LONGEST_US)
         return room if room > self.most_ties else _WIDE
 
@@ -65,7 +65,7 @@ class Events:
         return "HUGEINT" if self.ties_per_us == _WIDE else "BIGINT"
 
 
-def read(
+def read(  # noqa: PLR0913 # all but the first three by name
     connection: duckdb.DuckDBPyConnection,
     policy: Policy,
     paths: Iterable[Path],
@@ -85,7 +85,7 @@ def read(
     reader = _Reader(connection, policy, raw)
     events = reader.vet()
     for event_type in policy.events:
-        reader.keep(event_type, wanted.get(event_type, frozenset()), derivations, events)
+        reader.keep(event_type, wanted.get(event_type, frozenset()), derivations)
     return events
 
 
@@ -94,8 +94,7 @@ class _Reader:
         self._connection, self._policy, self._raw = connection, policy, raw
         known = fields_of(policy)
         self._fields = {name: known[name] for name in raw.columns if name in known}
-        derived = {name for name, fact in policy.facts.items() if fact.derive is not None}
-        self._unknown = tuple(name for name in raw.columns if name not in known and name not in derived)
+        self._unknown = tuple(name for name in raw.columns if name not in known)
         if "at" not in self._fields:
             raise InputError("the data has no column `at`", columns=", ".join(list(raw.columns)[:20]))
         if "type" not in self._fields and len(policy.events) > 1:
@@ -155,7 +154,8 @@ class _Reader:
         problems = []
         for name in wrong:
             found = self._run(
-                f"SELECT row, CAST({identifier(name)} AS VARCHAR) FROM raw WHERE {tests[name]} ORDER BY row LIMIT {_SHOWN}"
+                f"SELECT row, CAST({identifier(name)} AS VARCHAR) FROM raw WHERE {tests[name]} "
+                f"ORDER BY row LIMIT {_SHOWN}"
             )
             expected = self._fields[name].expected()
             problems += [Problem(self._raw.line(row), name, expected, (got or "nothing")[:80]) for row, got in found]
@@ -239,50 +239,68 @@ class _Reader:
 
     # -- keeping ------------------------------------------------------------------------------------------------------
 
-    def keep(
-        self, event_type: str, wanted: frozenset[str], derivations: Mapping[str, Derivation], events: Events
-    ) -> None:
+    def keep(self, event_type: str, wanted: frozenset[str], derivations: Mapping[str, Derivation]) -> None:
         """Make the table of one event type with the wanted facts."""
         facts = {name: self._policy.facts[name] for name in self._policy.events[event_type].facts}
         derived = [fact for name, fact in facts.items() if name in wanted and fact.derive is not None]
         sources = {source for fact in derived for source in fact.sources}
-        plain = [fact for name, fact in facts.items() if fact.derive is None and name in wanted | sources]
-        columns = [f"CAST({self._sql(name)} AS VARCHAR) AS {name}" for name in ENVELOPE if name in wanted]
-        columns += [
-            f"CAST({self._sql(fact.name)} AS {sql_type(fact.type)}) AS {identifier(fact.name)}" for fact in plain
-        ]
-        shared = "seq, at_us, tie, eff, label, labelled_at"
-        picked = "".join(f", {column}" for column in columns)
+        columns: dict[str, str] = {}
+        columns |= {name: f"CAST({self._sql(name)} AS VARCHAR)" for name in ENVELOPE if name in wanted}
+        columns |= {
+            name: f"CAST({self._sql(name)} AS {sql_type(fact.type)})"
+            for name, fact in facts.items()
+            if fact.derive is None and name in wanted | sources
+        }
+        columns |= {_recorded(fact): f"CAST({self._sql(fact.name)} AS VARCHAR)" for fact in derived}
+        picked = "".join(f", {sql} AS {identifier(name)}" for name, sql in columns.items())
+        kept = "".join(f", r.{identifier(name)}" for name in columns)
+        own = "seq, at_us, tie, eff, label, labelled_at"
+        of_type = quoted(event_type)
         table = identifier(f"events_{event_type}")
-        of_type = f"type = {quoted(event_type)}"
         self._run(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {shared}{''.join(', r.' + identifier(name) for name in _names(wanted, plain))} "
-            f"FROM (SELECT {shared} FROM arrivals WHERE {of_type}) JOIN "
-            f"(SELECT row AS seq{picked} FROM raw WHERE {self._type_sql()} = {quoted(event_type)}) r USING (seq)"
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {own}{kept} FROM (SELECT {own} FROM arrivals "
+            f"WHERE type = {of_type}) JOIN (SELECT row AS seq{picked} FROM raw WHERE {self._type_sql()} = {of_type}) r "
+            "USING (seq)"
         )
-        for fact in derived:
-            self._derive(table, fact, derivations)
+        if derived:
+            self._derive(table, derived, derivations)
 
-    def _derive(self, table: str, fact: Fact, derivations: Mapping[str, Derivation]) -> None:
-        """Work a derived fact out once per distinct combination of its sources."""
-        if fact.derive not in derivations:
+    def _derive(self, table: str, facts: list[Fact], derivations: Mapping[str, Derivation]) -> None:
+        """Work derived facts out once per distinct combination of their sources.
+
+        Where the data holds none of the sources, as where they may not be stored, what it recorded of the fact stands.
+        """
+        values, joins = [], []
+        for place, fact in enumerate(facts):
+            names = [identifier(source) for source in fact.sources]
+            self._look_up(f"derived_{place}", table, fact, derivations)
+            same = " AND ".join(f"d{place}.s{at} IS NOT DISTINCT FROM e.{name}" for at, name in enumerate(names))
+            joins.append(f"LEFT JOIN derived_{place} d{place} ON {same}")
+            empty = f"COALESCE({', '.join(f'e.{name}' for name in names)}) IS NULL"
+            recorded = f"e.{identifier(_recorded(fact))}"
+            values.append(
+                f"CASE WHEN {empty} THEN COALESCE({recorded}, d{place}.value) ELSE d{place}.value END "
+                f"AS {identifier(fact.name)}"
+            )
+        dropped = ", ".join(identifier(_recorded(fact)) for fact in facts)
+        self._run(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT e.* EXCLUDE ({dropped}), {', '.join(values)} "
+            f"FROM {table} e {' '.join(joins)}"
+        )
+
+    def _look_up(self, name: str, table: str, fact: Fact, derivations: Mapping[str, Derivation]) -> None:
+        """Make a table of the fact's value for every combination of its sources."""
+        check = derivations.get(fact.derive or "")
+        if check is None:
             raise InputError(f"fact {fact.name}: there is no formal check named {fact.derive}")
-        check = derivations[fact.derive]
-        names = [identifier(source) for source in fact.sources]
-        found = [(*row, check(*row)) for row in self._run(f"SELECT DISTINCT {', '.join(names)} FROM {table}")]
-        self._run(
-            f"CREATE OR REPLACE TEMP TABLE derived ({', '.join(f's{place} VARCHAR' for place in range(len(names)))}, value VARCHAR)"
-        )
+        asked = ", ".join(map(identifier, fact.sources))
+        found = [(*row, check(*row)) for row in self._run(f"SELECT DISTINCT {asked} FROM {table}")]
+        columns = [f"s{place} VARCHAR" for place in range(len(fact.sources))]
+        self._run(f"CREATE OR REPLACE TEMP TABLE {name} ({', '.join([*columns, 'value VARCHAR'])})")
         if found:
-            columns = [list(column) for column in zip(*found, strict=True)]
-            self._run(f"INSERT INTO derived SELECT {', '.join('unnest(?)' for _ in columns)}", columns)
-        same = " AND ".join(f"d.s{place} IS NOT DISTINCT FROM e.{name}" for place, name in enumerate(names))
-        self._run(
-            f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT e.*, d.value AS {identifier(fact.name)} FROM {table} e "
-            f"LEFT JOIN derived d ON {same}"
-        )
-        self._run("DROP TABLE derived")
+            held = [list(column) for column in zip(*found, strict=True)]
+            self._run(f"INSERT INTO {name} SELECT {', '.join('unnest(?)' for _ in held)}", held)
 
 
-def _names(wanted: frozenset[str], plain: list[Fact]) -> list[str]:
-    return [*(name for name in ENVELOPE if name in wanted), *(fact.name for fact in plain)]
+def _recorded(fact: Fact) -> str:
+    return f"recorded.{fact.name}"

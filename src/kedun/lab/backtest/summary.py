@@ -54,8 +54,9 @@ def totals(frame: Frame) -> Totals:
     stopped = sum(sum(counts.values()) for counts in acted.values())
     grades = dict(frame.run("SELECT grade, count(*) FROM judged GROUP BY grade ORDER BY grade"))
     ((customers, troubled),) = frame.run(
-        f"""SELECT count(*), count(*) FILTER (NOT bad AND met) FROM (SELECT customer_id, bool_or(outcome = 'fraud') AS bad,
-        bool_or(action >= {_VERIFY}) AS met FROM judged WHERE customer_id IS NOT NULL GROUP BY customer_id)"""
+        f"""SELECT count(*), count(*) FILTER (NOT bad AND met) FROM (SELECT customer_id,
+        bool_or(outcome = 'fraud') AS bad, bool_or(action >= {_VERIFY}) AS met FROM judged
+        WHERE customer_id IS NOT NULL GROUP BY customer_id)"""
     )
     return Totals(
         actions={word: sum(counts.values()) for word, counts in by_action.items()},
@@ -154,11 +155,11 @@ def keep_as(frame: Frame, name: str) -> None:
     frame.run(f"CREATE OR REPLACE TEMP TABLE hits_{name} AS FROM hits")
 
 
-def difference(frame: Frame, base_rules: tuple[Rule, ...], rules: tuple[Rule, ...]) -> Difference:
-    """The frame's policy against the one kept as `base`; `rules` are the frame's."""
-    acted = f"b.action < {_REVIEW} AND o.action >= {_REVIEW}"
-    missed = f"b.action >= {_REVIEW} AND o.action < {_REVIEW}"
-    both = "FROM judged_base b JOIN judged o USING (seq)"
+def difference(frame: Frame, own_rules: tuple[Rule, ...], rules: tuple[Rule, ...]) -> Difference:
+    """The policy kept as `own` against the frame's, which it is measured by; `rules` are the frame's."""
+    acted = f"o.action >= {_REVIEW} AND b.action < {_REVIEW}"
+    missed = f"o.action < {_REVIEW} AND b.action >= {_REVIEW}"
+    both = "FROM judged_own o JOIN judged b USING (seq)"
     gained = dict(frame.run(f"SELECT o.outcome, count(*) {both} WHERE {acted} GROUP BY ALL"))
     lost = dict(frame.run(f"SELECT o.outcome, count(*) {both} WHERE {missed} GROUP BY ALL"))
     changed = frame.run(
@@ -170,25 +171,25 @@ def difference(frame: Frame, base_rules: tuple[Rule, ...], rules: tuple[Rule, ..
         gained=_split(gained),
         lost=_split(lost),
         changed={f"{Action(one).word}>{Action(other).word}": count for one, other, count in changed},
-        rules=_rule_changes(frame, base_rules, rules),
+        rules=_rule_changes(frame, own_rules, rules),
         totals=totals(frame),
     )
 
 
-def _rule_changes(frame: Frame, base_rules: tuple[Rule, ...], rules: tuple[Rule, ...]) -> tuple[RuleChange, ...]:
-    known = {rule.id: rule for rule in (*base_rules, *rules)}
+def _rule_changes(frame: Frame, own_rules: tuple[Rule, ...], rules: tuple[Rule, ...]) -> tuple[RuleChange, ...]:
+    known = {rule.id: rule for rule in (*rules, *own_rules)}
     places = {rule_id: place for place, rule_id in enumerate(known)}
-    for table, own in (("names_base", base_rules), ("names", rules)):
+    for table, listed in (("names_own", own_rules), ("names", rules)):
         frame.run(f"CREATE OR REPLACE TEMP TABLE {table} (rule INTEGER, place INTEGER)")
-        if own:
+        if listed:
             frame.run(
                 f"INSERT INTO {table} SELECT unnest(?), unnest(?)",
-                [list(range(len(own))), [places[rule.id] for rule in own]],
+                [list(range(len(listed))), [places[rule.id] for rule in listed]],
             )
-    one = "SELECT seq, place FROM hits_base JOIN names_base USING (rule)"
+    own = "SELECT seq, place FROM hits_own JOIN names_own USING (rule)"
     other = "SELECT seq, place FROM hits JOIN names USING (rule)"
     found: dict[tuple[int, str], dict[str, int]] = {}
-    for kind, left, right in (("gained", other, one), ("lost", one, other)):
+    for kind, left, right in (("gained", own, other), ("lost", other, own)):
         rows = frame.run(
             f"SELECT place, outcome, count(*) FROM ({left} EXCEPT {right}) JOIN judged USING (seq) GROUP BY ALL"
         )

@@ -1,19 +1,19 @@
-"""Rules and scoring in SQL: which rules fired on which event, and what followed.
+"""Rules in SQL: which rules fired on which event.
 
 One statement per event type tests all of that type's rules at once and keeps a row only where something fired, the
-rules as bits of whole numbers. Scoring then works on those rows alone, in whole numbers as `tree.Scoring` says and
-`engine.decide` does it, so the figures agree to the last digit.
+rules as bits of whole numbers, and beside them the factors that will scale its points.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from kedun.engine.decide import rollout_bucket
-from kedun.engine.policy.tree import Action, Aggregate, Expression, Factor, FactRef, Mode, Policy, Rule, references
-from kedun.lab.backtest.frame import Frame, identifier, quoted
+from kedun.engine.policy.tree import Aggregate, Expression, Factor, FactRef, Mode, Policy, Rule, references
+from kedun.lab.backtest.frame import Frame, identifier
+from kedun.lab.backtest.score import families
 from kedun.lab.backtest.windows import Lane, needed_features
 
-__all__ = ["evaluate", "facts_of", "feature_values", "relation", "score"]
+__all__ = ["evaluate", "facts_of", "feature_values", "relation"]
 
 _BITS: Final = 60
 
@@ -86,19 +86,14 @@ def relation(frame: Frame, event_type: str, rules: tuple[Rule, ...], lanes: tupl
     return sql
 
 
-def _numerator(policy: Policy, factors: list[Factor], text: object) -> str:
+def _numerator(policy: Policy, factors: list[Factor], text: Callable[[Expression], str]) -> str:
     """The product of the largest applying percent per family, 100 where none applies."""
-    families: dict[str, list[str]] = {}
+    members: dict[str, list[str]] = {family: [] for family in families(policy)}
     for factor in factors:
-        families.setdefault(factor.family, []).append(f"CASE WHEN {text(factor.when)} THEN {factor.percent} END")  # type: ignore[operator] # a builder's method
-    absent = 100 ** (len(_families(policy)) - len(families))
-    product = [f"CAST({absent} AS HUGEINT)"]
-    product += [f"COALESCE(GREATEST({', '.join(members)}), 100)" for members in families.values()]
+        members[factor.family].append(f"CASE WHEN {text(factor.when)} THEN {factor.percent} END")
+    product = ["CAST(1 AS HUGEINT)"]
+    product += [f"COALESCE(GREATEST({', '.join(cases)}), 100)" if cases else "100" for cases in members.values()]
     return " * ".join(product)
-
-
-def _families(policy: Policy) -> list[str]:
-    return list(dict.fromkeys(factor.family for factor in policy.scoring.factors))
 
 
 def _live(frame: Frame, rule: Rule) -> str:
@@ -130,50 +125,3 @@ def facts_of(policy: Policy, event_type: str, rules: tuple[Rule, ...]) -> Iterat
             if isinstance(reference, FactRef):
                 yield reference.name
     yield from (rule.rollout_by for rule in rules if rule.on == event_type and rule.rollout < 100)
-
-
-def score(frame: Frame, rules: tuple[Rule, ...]) -> None:
-    """Make `verdicts` (seq, action, risk, grade) for every event with a hit, from `hits` and `weights`."""
-    scoring = frame.policy.scoring
-    frame.run(
-        "CREATE OR REPLACE TEMP TABLE rules (rule INTEGER, grp INTEGER, action INTEGER, points INTEGER, hard BOOLEAN, red_line BOOLEAN)"
-    )
-    groups = {name: place for place, name in enumerate(dict.fromkeys(rule.group for rule in rules))}
-    rows = [
-        (place, groups[rule.group], int(rule.action), rule.points, rule.hard, rule.red_line)
-        for place, rule in enumerate(rules)
-    ]
-    if rows:
-        frame.run(
-            f"INSERT INTO rules SELECT {', '.join('unnest(?)' for _ in rows[0])}",
-            [list(column) for column in zip(*rows, strict=True)],
-        )
-    allow, beats = int(Action.ALLOW), int(scoring.allow_beats)
-    fade = " ".join(f"WHEN {place} THEN {weight}" for place, weight in enumerate(scoring.fade, start=1))
-    adds = f"action <> {allow} AND points > 0"
-    scale = 1000 * 100 ** len(_families(frame.policy))
-    ranked = (
-        f"SELECT seq, rules.*, CASE WHEN {adds} THEN row_number() OVER "
-        f"(PARTITION BY seq, grp, {adds} ORDER BY points DESC) END AS place FROM hits JOIN rules USING (rule) WHERE live"
-    )
-    summed = (
-        f"SELECT seq, COALESCE(sum(points * CASE place {fade} ELSE 0 END) FILTER (place IS NOT NULL), 0) AS milli, "
-        f"COALESCE(sum(-LEAST(points, 0)) FILTER (action = {allow}), 0) AS relief, bool_or(hard) AS hard, "
-        f"bool_or(red_line) AS pinned, bool_or(action = {allow}) AS excused, max(action) AS due, "
-        f"COALESCE(max(action) FILTER (red_line OR action > {beats}), {allow}) AS due_anyway FROM ({ranked}) GROUP BY seq"
-    )
-    raw = (
-        f"SELECT seq, CAST(CAST(milli AS HUGEINT) * percents // {scale} AS BIGINT) - CASE WHEN pinned THEN 0 ELSE "
-        f"LEAST(relief, {scoring.relief_limit}) END AS raw, * EXCLUDE (seq) FROM ({summed}) JOIN weights USING (seq)"
-    )
-    judged = (
-        f"SELECT seq, GREATEST(0, LEAST(100, CASE WHEN hard THEN GREATEST(raw, {scoring.hard_risk}) ELSE raw END)) AS risk, "
-        f"CASE WHEN excused THEN due_anyway ELSE due END AS due FROM ({raw})"
-    )
-    grades = sorted(scoring.grades, key=lambda grade: -grade.at_least)
-    named = " ".join(f"WHEN risk >= {grade.at_least} THEN {quoted(grade.name)}" for grade in grades)
-    floors = " ".join(f"WHEN risk >= {grade.at_least} THEN {int(grade.action)}" for grade in grades)
-    frame.run(
-        "CREATE OR REPLACE TEMP TABLE verdicts AS SELECT seq, "
-        f"GREATEST(due, CASE {floors} END) AS action, CAST(risk AS INTEGER) AS risk, CASE {named} END AS grade FROM ({judged})"
-    )

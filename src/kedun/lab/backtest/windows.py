@@ -126,7 +126,7 @@ class _Plan:
         return f"SELECT {', '.join(columns)} FROM {self._frame.table(event_type)} WHERE {known}"
 
     def ranked(self) -> str:
-        """The narrow rows with whether they came too late (those count nowhere) and whether a later arrival is older."""
+        """The narrow rows with whether they came too late (those count nowhere) and whether one later is older."""
         by = ", ".join(self._keys)
         newest = "max(at_us) FILTER (counted) OVER (PARTITION BY " + by
         judged = (
@@ -135,9 +135,9 @@ class _Plan:
         )
         kept = [f"{name} AND NOT late AS {name}" for name in self._conditions.values()]
         return (
-            f"SELECT * REPLACE ({', '.join(kept)}), COALESCE(min(at_us) FILTER (counted AND NOT late) OVER (PARTITION BY "
-            f"{by} ORDER BY seq ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) <= at_us, FALSE) AS overtaken "
-            f"FROM ({judged})"
+            f"SELECT * REPLACE ({', '.join(kept)}), COALESCE(min(at_us) FILTER (counted AND NOT late) OVER "
+            f"(PARTITION BY {by} ORDER BY seq ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) <= at_us, FALSE) "
+            f"AS overtaken FROM ({judged})"
         )
 
     def framed(self, table: str) -> str:

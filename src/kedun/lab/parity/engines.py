@@ -16,7 +16,8 @@ from kedun.engine.policy.tree import Action, Policy
 from kedun.engine.windows import MemoryWindows
 from kedun.lab.backtest.frame import Frame
 from kedun.lab.backtest.replay import considered, load_events
-from kedun.lab.backtest.verdicts import evaluate, feature_values, score
+from kedun.lab.backtest.score import score
+from kedun.lab.backtest.verdicts import evaluate, feature_values
 from kedun.lab.backtest.windows import lanes_of, window_table
 from kedun.lab.parity.oracle import Judgement
 

@@ -156,12 +156,11 @@ def _value(dice: Random, aggregate: Aggregate, names: Names) -> tuple[Type, Expr
 def _rule(dice: Random, number: int, zone: str, lists: tuple[str, ...], features: dict[str, Feature]) -> Rule:
     on = dice.choice(tuple(_CARRIED))
     action = dice.choice(tuple(Action))
-    carries_all = {name: feature for name, feature in features.items()}
     return Rule(
         f"r{number}",
         "3.1",
         on,
-        expression(dice, Type.BOOL, dice.randint(1, 4), _names(zone, lists, _CARRIED[on], carries_all)),
+        expression(dice, Type.BOOL, dice.randint(1, 4), _names(zone, lists, _CARRIED[on], features)),
         action,
         _TEXT,
         _TEXT,

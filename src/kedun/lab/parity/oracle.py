@@ -5,6 +5,7 @@ counted anew from all events that arrived before. Slow on purpose.
 """
 
 import math
+import operator
 import unicodedata
 import zlib
 from collections.abc import Mapping, Sequence
@@ -124,9 +125,9 @@ def evaluate(node: tree.Expression, event: Mapping[str, Any], features: Mapping[
         case tree.Is(operand=operand, value=wanted):
             return of(operand) is wanted
         case tree.Case(branches=branches, otherwise=otherwise, type=kind):
-            for condition, value in branches:
+            for condition, then in branches:
                 if of(condition) is True:
-                    return _typed(of(value), kind)
+                    return _typed(of(then), kind)
             return _typed(of(otherwise), kind)
         case tree.Coalesce(items=items, type=kind):
             return _typed(next((value for value in map(of, items) if value is not None), None), kind)
@@ -204,13 +205,9 @@ def _arithmetic(node: tree.Arithmetic, left: Any, right: Any) -> Any:
         return None
     if node.type is tree.Type.FLOAT:
         left, right = float(left), float(right)
+    operators = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
     try:
-        value = {
-            "+": lambda: left + right,
-            "-": lambda: left - right,
-            "*": lambda: left * right,
-            "/": lambda: left / right,
-        }[node.op]()
+        value = operators[node.op](left, right)
     except OverflowError:
         return None
     return value if not isinstance(value, float) or math.isfinite(value) else None
@@ -353,7 +350,7 @@ def _risk(scoring: tree.Scoring, live: list[tree.Rule], percents: list[int]) -> 
         risk -= min(relief, scoring.relief_limit)
     if any(rule.hard for rule in live):
         risk = max(risk, scoring.hard_risk)
-    return max(0, min(100, risk))
+    return int(max(0, min(100, risk)))
 
 
 def _due(scoring: tree.Scoring, live: list[tree.Rule]) -> int:

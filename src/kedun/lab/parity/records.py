@@ -11,7 +11,7 @@ import duckdb
 from kedun.engine.lists import Lists
 from kedun.engine.policy.tree import Action, Compare, FeatureRef, Literal, Policy, Rule, Text, Type
 from kedun.kernel.errors import InputError
-from kedun.lab.backtest.frame import quoted
+from kedun.lab.backtest.frame import Frame, quoted
 from kedun.lab.backtest.replay import considered, decide_all, load_events
 from kedun.lab.backtest.run import Settings, connected
 from kedun.lab.backtest.verdicts import relation
@@ -84,22 +84,16 @@ def _on_duckdb(
     """Each payment with its judgement, in order."""
     rules = considered(policy)
     loaded = load_events(connection, [(policy, rules)], [payments], folder=folder, derivations={})
-    frame = decide_all(
-        connection,
-        policy,
-        rules,
-        loaded,
-        intervals=lambda _list, _value: (),
-        progress=lambda _what, _share: None,
-        keep=True,
-    )
+    frame = Frame(connection, policy, order=loaded, intervals=lambda _list, _value: ())
+    decide_all(frame, rules, progress=lambda _what, _share: None, keep=True)
     names = needed_features(policy, "payment", rules)
     columns = "".join(f", r.{frame.feature_column(name)}" for name in names)
     result = connection.execute(
         f"""SELECT a.id, a.at_us, a.customer_id, r.terminal_id, r.amount_fen, a.label, a.labelled_at,
         COALESCE(h.fired, []), COALESCE(h.tried, []), COALESCE(v.action, 0), COALESCE(v.risk, 0), v.grade{columns}
         FROM ({relation(frame, "payment", rules, lanes_of(policy, rules))}) r JOIN arrivals a USING (seq)
-        LEFT JOIN (SELECT seq, list(rule) FILTER (live) AS fired, list(rule) FILTER (NOT live) AS tried FROM hits GROUP BY seq) h USING (seq)
+        LEFT JOIN (SELECT seq, list(rule) FILTER (live) AS fired, list(rule) FILTER (NOT live) AS tried FROM hits
+        GROUP BY seq) h USING (seq)
         LEFT JOIN verdicts v USING (seq) ORDER BY a.seq"""
     )
     calm = min(policy.scoring.grades, key=lambda grade: grade.at_least)

@@ -39,7 +39,9 @@ def run(
         mismatches=len(found),
         shown=tuple(found[:_SHOWN]),
         took_s=round(perf_counter() - start, 3),
-        **counts,
+        events=counts["events"],
+        features=counts["features"],
+        verdicts=counts["verdicts"],
     )
 
 

@@ -33,7 +33,7 @@ from kedun.engine.policy.tree import (
 
 __all__ = ["Builder", "Membership"]
 
-Column = Callable[[FactRef | FeatureRef], exp.Expression]
+Column = Callable[[FactRef | FeatureRef], exp.Expr]
 
 _SQL_TYPES: Final = {
     Type.BOOL: "boolean",
@@ -60,7 +60,7 @@ _EXACT: Final = 2**53
 class Membership(Protocol):
     """How `list('id', x)` is asked: the condition for a known value."""
 
-    def __call__(self, list_id: str, value: exp.Expression, /) -> exp.Expression:
+    def __call__(self, list_id: str, value: exp.Expr, /) -> exp.Expr:
         """Whether the list holds the value at the event's time, never NULL."""
 
 
@@ -91,7 +91,7 @@ class Builder:
         """The expression as SQL text."""
         return self.build(node).sql(dialect=self.dialect.name)
 
-    def build(self, node: Expression) -> exp.Expression:
+    def build(self, node: Expression) -> exp.Expr:
         """The expression as a sqlglot tree."""
         match node:
             case Literal():
@@ -122,7 +122,7 @@ class Builder:
             case _:
                 return self._test(node)
 
-    def _test(self, node: Compare | In | Like | IsNull | Is | InList) -> exp.Expression:
+    def _test(self, node: Compare | In | Like | IsNull | Is | InList) -> exp.Expr:
         match node:
             case Compare():
                 return self._compare(node)
@@ -143,7 +143,7 @@ class Builder:
 
     # -- values -------------------------------------------------------------------------------------------------------
 
-    def _literal(self, node: Literal) -> exp.Expression:
+    def _literal(self, node: Literal) -> exp.Expr:
         match node.value:
             case None:
                 return cast(exp.Null(), self._type(node.type))
@@ -158,10 +158,10 @@ class Builder:
             case value:
                 return self._double(value)
 
-    def _double(self, value: float) -> exp.Expression:
+    def _double(self, value: float) -> exp.Expr:
         """An exponent makes DuckDB read a double where it would read a decimal."""
         digits = repr(abs(value))
-        literal: exp.Expression = exp.var(digits if "e" in digits else f"{digits}e0")
+        literal: exp.Expr = exp.var(digits if "e" in digits else f"{digits}e0")
         if not self.dialect.exponent_is_double:
             literal = cast(literal, "double")
         return exp.Neg(this=literal) if value < 0 else literal
@@ -169,12 +169,12 @@ class Builder:
     def _type(self, kind: Type) -> str:
         return "timestamptz" if kind is Type.TIME and self._timestamps else _SQL_TYPES[kind]
 
-    def _negated(self, operand: Expression) -> exp.Expression:
+    def _negated(self, operand: Expression) -> exp.Expr:
         value = self.build(operand)
         narrow = is_narrow(operand) and not isinstance(operand, Literal)
         return cast(value, "bigint") if narrow and _type_of(operand) is Type.INT else _bracketed(value)
 
-    def _arithmetic(self, node: Arithmetic) -> exp.Expression:
+    def _arithmetic(self, node: Arithmetic) -> exp.Expr:
         if _type_of(node.left) is Type.TIME:
             return self._seconds_between(node.left, node.right)
         left, right = self._part(node.left), self._part(node.right)
@@ -191,7 +191,7 @@ class Builder:
                     return self._finite(node, _OPERATORS[op](this=_bracketed(left), expression=_bracketed(right)))
                 return _OPERATORS[op](this=self._wide_enough(node, left), expression=right)
 
-    def _as_double(self, node: Expression) -> exp.Expression:
+    def _as_double(self, node: Expression) -> exp.Expr:
         value = self._part(node)
         if _type_of(node) is Type.FLOAT:
             return value
@@ -200,19 +200,19 @@ class Builder:
             value = cast(value, "text")
         return cast(value, "double")
 
-    def _arm(self, node: Expression, kind: Type) -> exp.Expression:
+    def _arm(self, node: Expression, kind: Type) -> exp.Expr:
         """A part of what yields `kind`: wide whole numbers are made doubles by hand, the rest by the database."""
         wide = kind is Type.FLOAT and _type_of(node) is Type.INT and reach(node) > BIGINT
         return self._as_double(node) if wide else self.build(node)
 
-    def _never_zero(self, node: Expression, divisor: exp.Expression) -> exp.Expression:
+    def _never_zero(self, node: Expression, divisor: exp.Expr) -> exp.Expr:
         """Every engine divides by zero in its own way, so none is let to; most conditions say NULLIF already."""
         zero = isinstance(node, NullIf) and isinstance(node.other, Literal) and node.other.value == 0
         if zero or (isinstance(node, Literal) and node.value):
             return divisor
         return call("NULLIF", divisor, number(0))
 
-    def _wide_enough(self, node: Arithmetic, left: exp.Expression) -> exp.Expression:
+    def _wide_enough(self, node: Arithmetic, left: exp.Expr) -> exp.Expr:
         bound = reach(node)
         if bound > HUGEINT:
             return cast(left, "double")
@@ -220,7 +220,7 @@ class Builder:
             return self.dialect.widened(left)
         return cast(left, "bigint") if is_narrow(node.left) and is_narrow(node.right) else left
 
-    def _finite(self, node: Arithmetic, value: exp.Expression) -> exp.Expression:
+    def _finite(self, node: Arithmetic, value: exp.Expr) -> exp.Expr:
         """NULL for an overflow, asked only where one is possible."""
         if reach(node) <= 1e308:
             return value
@@ -230,7 +230,7 @@ class Builder:
             return call("LIST_EXTRACT", call("LIST_FILTER", exp.Array(expressions=[value]), guard), number(1))
         return exp.Case(ifs=[exp.If(this=self.dialect.is_finite(value), true=value.copy())])
 
-    def _seconds_between(self, left: Expression, right: Expression) -> exp.Expression:
+    def _seconds_between(self, left: Expression, right: Expression) -> exp.Expr:
         later, earlier = (
             self.dialect.micros(self.build(side)) if self._timestamps else self._part(side) for side in (left, right)
         )
@@ -238,11 +238,11 @@ class Builder:
         seconds = self.dialect.quotient(shifted, number(_US))
         return exp.Sub(this=seconds, expression=number(_SHIFT_US // _US))
 
-    def _instant(self, node: Expression) -> exp.Expression:
+    def _instant(self, node: Expression) -> exp.Expr:
         value = self.build(node)
         return value if self._timestamps else self.dialect.instant(value)
 
-    def _call(self, name: str, arguments: list[exp.Expression]) -> exp.Expression:
+    def _call(self, name: str, arguments: list[exp.Expr]) -> exp.Expr:
         written = self.dialect.functions.get(name, name)
         if name in ("LEAST", "GREATEST") and not self.dialect.least_skips and len(arguments) > 1:
             # any rotation of the arguments starts with its own and falls back on the others
@@ -250,39 +250,45 @@ class Builder:
             arguments = [call("COALESCE", *(part.copy() for part in turn)) for turn in turns]
         return call(written, *arguments)
 
-    def _case(self, node: Case) -> exp.Expression:
+    def _case(self, node: Case) -> exp.Expr:
         ifs = [exp.If(this=self.build(when), true=self._arm(then, node.type)) for when, then in node.branches]
         return exp.Case(ifs=ifs, default=self._arm(node.otherwise, node.type))
 
     # -- conditions ---------------------------------------------------------------------------------------------------
 
-    def _compare(self, node: Compare) -> exp.Expression:
+    def _compare(self, node: Compare) -> exp.Expr:
         """Exact between a whole number beyond 2^53 and a double too: equal as doubles, they are compared as whole."""
         kind = _COMPARISONS[node.op]
         left, right = self._part(node.left), self._part(node.right)
         types = (_type_of(node.left), _type_of(node.right))
         if set(types) != {Type.INT, Type.FLOAT} or reach(node.left if types[0] is Type.INT else node.right) <= _EXACT:
             return kind(this=left, expression=right)
-        doubles = [cast(side.copy(), "double") if of is Type.INT else side for side, of in zip((left, right), types, strict=True)]
-        wholes = [side if of is Type.INT else self.dialect.widened(side) for side, of in zip((left, right), types, strict=True)]
+        doubles = [
+            cast(side.copy(), "double") if of is Type.INT else side
+            for side, of in zip((left, right), types, strict=True)
+        ]
+        wholes = [
+            side if of is Type.INT else self.dialect.widened(side)
+            for side, of in zip((left, right), types, strict=True)
+        ]
         same = exp.EQ(this=doubles[0], expression=doubles[1])
         whole = kind(this=wholes[0].copy(), expression=wholes[1].copy())
         rest = kind(this=doubles[0].copy(), expression=doubles[1].copy())
         return exp.Case(ifs=[exp.If(this=same, true=whole)], default=rest)
 
-    def _not(self, operand: Expression) -> exp.Expression:
+    def _not(self, operand: Expression) -> exp.Expr:
         match operand:
             case In() | Like() | IsNull():
                 return exp.Not(this=self._test(operand))
             case _:
                 return exp.Not(this=self._part(operand))
 
-    def _like(self, operand: Expression, pattern: str) -> exp.Expression:
+    def _like(self, operand: Expression, pattern: str) -> exp.Expr:
         """A backslash is a plain character in the tree's patterns; where it escapes, it escapes itself."""
         escaped = pattern.replace("\\", "\\\\") if self.dialect.backslash else pattern
         return exp.Like(this=self._part(operand), expression=text(escaped))
 
-    def _in_table(self, list_id: str, value: exp.Expression) -> exp.Expression:
+    def _in_table(self, list_id: str, value: exp.Expr) -> exp.Expr:
         """The entries that analysts keep beside the events, since inclusive, until exclusive."""
         at = self._column(FactRef("at", Type.TIME))
         condition = exp.and_(
@@ -297,22 +303,22 @@ class Builder:
         )
         return exp.Exists(this=exp.select("1").from_("kedun_list AS l").where(condition))
 
-    def _part(self, node: Expression) -> exp.Expression:
+    def _part(self, node: Expression) -> exp.Expr:
         return _bracketed(self.build(node))
 
 
-def _named(node: FactRef | FeatureRef) -> exp.Expression:
+def _named(node: FactRef | FeatureRef) -> exp.Expr:
     return exp.column(node.name if isinstance(node, FactRef) else node.id, quoted=True)
 
 
-def _joined(kind: type[exp.Connector], parts: list[exp.Expression]) -> exp.Expression:
+def _joined(kind: type[exp.Connector], parts: list[exp.Expr]) -> exp.Expr:
     tree = parts[0]
     for part in parts[1:]:
         tree = kind(this=tree, expression=part)
     return tree
 
 
-def _bracketed(value: exp.Expression) -> exp.Expression:
+def _bracketed(value: exp.Expr) -> exp.Expr:
     loose = exp.Binary | exp.Not | exp.In | exp.Case | exp.AtTimeZone
     return exp.Paren(this=value) if isinstance(value, loose) else value
 

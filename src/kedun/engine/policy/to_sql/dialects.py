@@ -12,26 +12,26 @@ from sqlglot import exp
 
 __all__ = ["DIALECTS", "Dialect", "call", "cast", "number", "text"]
 
-Column = exp.Expression
+Column = exp.Expr
 
 
-def call(name: str, *arguments: exp.Expression) -> exp.Expression:
+def call(name: str, *arguments: exp.Expr) -> exp.Expr:
     """A function written exactly by this name."""
     return exp.Anonymous(this=name, expressions=list(arguments))
 
 
-def cast(value: exp.Expression, kind: str) -> exp.Expression:
+def cast(value: exp.Expr, kind: str) -> exp.Expr:
     """`CAST(value AS kind)`, kind as sqlglot names types (bigint, double, int128, …)."""
     return exp.Cast(this=value, to=exp.DataType.build(kind, udt=False))
 
 
-def number(value: int) -> exp.Expression:
+def number(value: int) -> exp.Expr:
     """A whole-number literal; a negative one in brackets' place."""
     literal = exp.Literal(this=str(abs(value)), is_string=False)
     return exp.Neg(this=literal) if value < 0 else literal
 
 
-def text(value: str) -> exp.Expression:
+def text(value: str) -> exp.Expr:
     """A text literal, escaped when written."""
     return exp.Literal.string(value)
 
@@ -51,42 +51,42 @@ class Dialect:
     least_skips: bool
     backslash: bool
     exponent_is_double: bool
-    quotient: Callable[[exp.Expression, exp.Expression], exp.Expression]
-    is_finite: Callable[[exp.Expression], exp.Expression]
-    instant: Callable[[exp.Expression], exp.Expression]
-    local: Callable[[exp.Expression, str], exp.Expression]
-    parts: dict[str, Callable[[exp.Expression], exp.Expression]]
-    micros: Callable[[exp.Expression], exp.Expression]
+    quotient: Callable[[exp.Expr, exp.Expr], exp.Expr]
+    is_finite: Callable[[exp.Expr], exp.Expr]
+    instant: Callable[[exp.Expr], exp.Expr]
+    local: Callable[[exp.Expr, str], exp.Expr]
+    parts: dict[str, Callable[[exp.Expr], exp.Expr]]
+    micros: Callable[[exp.Expr], exp.Expr]
     udt: bool = False
 
-    def widened(self, value: exp.Expression) -> exp.Expression:
+    def widened(self, value: exp.Expr) -> exp.Expr:
         """The value in the dialect's wide whole-number type."""
         return exp.Cast(this=value, to=exp.DataType.build(self.wide, dialect=self.name, udt=self.udt))
 
 
-def _operator(kind: type[exp.Binary]) -> Callable[[exp.Expression, exp.Expression], exp.Expression]:
+def _operator(kind: type[exp.Binary]) -> Callable[[exp.Expr, exp.Expr], exp.Expr]:
     return lambda left, right: kind(this=left, expression=right)
 
 
-def _function(name: str) -> Callable[..., exp.Expression]:
+def _function(name: str) -> Callable[..., exp.Expr]:
     return lambda *arguments: call(name, *arguments)
 
 
-def _at_zone(value: exp.Expression, zone: str) -> exp.Expression:
+def _at_zone(value: exp.Expr, zone: str) -> exp.Expr:
     return exp.AtTimeZone(this=value, zone=text(zone))
 
 
-def _between_infinities(value: exp.Expression) -> exp.Expression:
+def _between_infinities(value: exp.Expr) -> exp.Expr:
     """Where there is no function: neither infinite nor not-a-number. Both comparisons fail for those alone."""
     limit = exp.Literal(this="1.7976931348623157e308", is_string=False)
     return exp.LTE(this=call("ABS", value), expression=cast(limit, "double"))
 
 
-def _extract(part: str) -> Callable[[exp.Expression], exp.Expression]:
+def _extract(part: str) -> Callable[[exp.Expr], exp.Expr]:
     return lambda value: cast(exp.Extract(this=exp.var(part), expression=value), "bigint")
 
 
-def _plus_one(name: str) -> Callable[[exp.Expression], exp.Expression]:
+def _plus_one(name: str) -> Callable[[exp.Expr], exp.Expr]:
     return lambda value: exp.Add(this=call(name, value), expression=number(1))
 
 
@@ -114,11 +114,11 @@ def _mysql_kind(name: str, wide: str) -> Dialect:
     )
 
 
-def _epoch() -> exp.Expression:
+def _epoch() -> exp.Expr:
     return cast(text("1970-01-01 00:00:00"), "datetime")
 
 
-def _starrocks_instant(value: exp.Expression) -> exp.Expression:
+def _starrocks_instant(value: exp.Expr) -> exp.Expr:
     return call("MICROSECONDS_ADD", _epoch(), value)
 
 

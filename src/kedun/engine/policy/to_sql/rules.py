@@ -22,13 +22,13 @@ def policy_sql(
     The table holds one row per event, its facts and the values of the features as columns of those names.
     """
     builder = Builder(dialect, timestamps=timestamps)
-    columns: list[exp.Expression] = [exp.column("id", quoted=True)]
+    columns: list[exp.Expr] = [exp.column("id", quoted=True)]
     columns += [
         exp.alias_(_fires(rule, builder), rule.id, quoted=True) for rule in policy.rules if rule.mode is not Mode.OFF
     ]
     return exp.select(*columns).from_(exp.to_table(table)).sql(dialect=dialect, pretty=True)
 
 
-def _fires(rule: Rule, builder: Builder) -> exp.Expression:
+def _fires(rule: Rule, builder: Builder) -> exp.Expr:
     of_type = exp.EQ(this=exp.column("type", quoted=True), expression=text(rule.on))
     return exp.And(this=of_type, expression=call("COALESCE", builder.build(rule.when), exp.Boolean(this=False)))

@@ -4,16 +4,21 @@ from collections.abc import Sequence
 from html import escape
 from math import ceil
 
-from kedun.lab.backtest.report.words import OUTCOMES, Pair, count, percent
+from kedun.lab.backtest.report.words import OUTCOMES, SAY, Pair, count, percent
 from kedun.lab.backtest.result import DayCount, Split
 
-__all__ = ["both", "days_chart", "split_bar", "stacked"]
+__all__ = ["both", "days_chart", "say", "split_bar", "stacked"]
 
 
 def both(text: Pair) -> str:
     """A text in both languages, of which the page shows one."""
     zh, en = text
     return f'<span lang="zh-Hans">{escape(zh)}</span><span lang="en">{escape(en)}</span>'
+
+
+def say(key: str) -> str:
+    """One of the report's fixed texts, in both languages."""
+    return both(SAY[key])
 
 
 def stacked(counts: dict[str, int], names: dict[str, Pair], kind: str) -> str:
@@ -54,14 +59,17 @@ def days_chart(days: Sequence[DayCount]) -> str:
     def y(value: float) -> float:
         return top + inner_h * (1 - value / most)
 
+    def tall(day: DayCount) -> float:
+        return inner_h * 0.92 * day.acted / busiest
+
     grid = "".join(
         f'<line x1="{left}" x2="{width - 8}" y1="{y(most * k / 4):.1f}" y2="{y(most * k / 4):.1f}"/>'
         f'<text x="{left - 8}" y="{y(most * k / 4) + 4:.1f}" text-anchor="end">{_short(most * k / 4)}</text>'
         for k in range(5)
     )
     bars = "".join(
-        f'<rect x="{x(place) - step * 0.36:.1f}" width="{step * 0.72:.1f}" y="{top + inner_h * (1 - 0.92 * day.acted / busiest):.1f}" '
-        f'height="{inner_h * 0.92 * day.acted / busiest:.1f}"><title>{day.day}: {count(day.acted)} / {count(day.events)}</title></rect>'
+        f'<rect x="{x(place) - step * 0.36:.1f}" width="{step * 0.72:.1f}" y="{top + inner_h - tall(day):.1f}" '
+        f'height="{tall(day):.1f}"><title>{day.day}: {count(day.acted)} / {count(day.events)}</title></rect>'
         for place, day in enumerate(days)
     )
     every = ceil(len(days) / 8) or 1
@@ -73,7 +81,8 @@ def days_chart(days: Sequence[DayCount]) -> str:
     fraud = [(x(place), y(day.fraud)) for place, day in enumerate(days)]
     caught = [(x(place), y(day.caught)) for place, day in enumerate(days)]
     dots = "".join(
-        f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="3"><title>{day.day}: {count(day.caught)} / {count(day.fraud)}</title></circle>'
+        f'<circle cx="{cx:.1f}" cy="{cy:.1f}" r="3">'
+        f"<title>{day.day}: {count(day.caught)} / {count(day.fraud)}</title></circle>"
         for (cx, cy), day in zip(caught, days, strict=True)
     )
     return (

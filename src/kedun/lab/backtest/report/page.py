@@ -8,9 +8,11 @@ from html import escape
 from importlib.resources import files
 from typing import Literal
 
-from kedun.lab.backtest.report.charts import both, days_chart, split_bar, stacked
+from kedun.lab.backtest.report.cells import badge, cell
+from kedun.lab.backtest.report.charts import both, days_chart, say, split_bar, stacked
+from kedun.lab.backtest.report.versus import difference
 from kedun.lab.backtest.report.words import ACTIONS, OUTCOMES, Pair, count, moment, percent, yuan
-from kedun.lab.backtest.result import BacktestResult, Difference, RuleResult, Split, Totals
+from kedun.lab.backtest.result import BacktestResult, RuleResult, Totals
 
 __all__ = ["page"]
 
@@ -19,26 +21,40 @@ _ENGINES: dict[str, Pair] = {
     "live": ("实时引擎逐条回放", "live engine, event by event"),
 }
 _SHOWN_PAIRS = 15
+_HEADS: tuple[tuple[Pair, str], ...] = (
+    (("规则", "rule"), ""),
+    (("动作", "action"), "wide"),
+    (("命中", "hits"), "n"),
+    (("构成", "made of"), ""),
+    (("欺诈", "fraud"), "n"),
+    (("精确率", "precision"), "n"),
+    (("召回", "recall"), "n wide"),
+    (("唯一命中欺诈", "frauds only it caught"), "n wide"),
+    (("涉及金额", "money"), "n wide"),
+)
 
 
 def page(result: BacktestResult, *, language: Literal["zh", "en"] = "zh") -> str:
     """The whole page; `language` is the one shown first."""
     style = _asset("page.css")
+    grave = bool(result.reading.refused or result.reading.conflicts)
     parts = [
         _header(result, language),
+        _notes(result) if grave else "",
         _cards(result.totals),
-        _difference(result) if result.difference else "",
-        _notes(result),
+        difference(result),
         _verdicts(result.totals),
         _days(result),
         _rules(result),
         _overlaps(result),
+        "" if grave else _notes(result),
         _footer(result),
     ]
     title = f"客盾回测 · Kedun backtest · {escape(result.pack)}"
     return (
         f'<!doctype html>\n<html lang="{"zh-Hans" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="color-scheme" content="light dark">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
         f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
         + "\n".join(part for part in parts if part)
         + f"\n</main>\n<script>\n{_asset('page.js')}</script>\n</body>\n</html>\n"
@@ -53,11 +69,12 @@ def _header(result: BacktestResult, language: str) -> str:
     zh, en = (" checked", "") if language == "zh" else ("", " checked")
     versions = f"{escape(result.pack)} {escape(result.version)}"
     if result.difference:
-        versions += f" → {escape(result.difference.pack)} {escape(result.difference.version)}"
+        versions = f"{escape(result.difference.pack)} {escape(result.difference.version)} → {versions}"
     focus = f" · <code>{escape(result.focus)}</code>" if result.focus else ""
-    period = f"{moment(result.first_at, result.timezone)} – {moment(result.last_at, result.timezone)} ({escape(result.timezone)})"
+    first, last = moment(result.first_at, result.timezone), moment(result.last_at, result.timezone)
+    period = f"{first} – {last} ({escape(result.timezone)})"
     return (
-        f'<header><h1><span class="mark">客盾</span>{both(("策略回测报告", "Backtest report"))}</h1>'
+        f'<header><h1><span class="mark">客盾</span>{say("backtest_report")}</h1>'
         f'<div class="languages"><input type="radio" name="lang" id="lang-zh"{zh}><label for="lang-zh">中文</label>'
         f'<input type="radio" name="lang" id="lang-en"{en}><label for="lang-en">English</label></div>'
         f"<p>{versions}{focus} · {period} · {both(_ENGINES[result.engine])}</p></header>"
@@ -71,6 +88,7 @@ def _card(title: Pair, figure: str, note: Pair, *, lead: bool = False) -> str:
 def _cards(totals: Totals) -> str:
     acted = sum(value for word, value in totals.actions.items() if word in {"review", "hold", "block"})
     events = sum(totals.actions.values())
+    share = percent(acted / events if events else None, digits=2)
     troubled = totals.customers_troubled / totals.customers if totals.customers else None
     money = totals.money_stopped_fen / totals.money_fraud_fen if totals.money_fraud_fen else None
     cards = [
@@ -93,8 +111,8 @@ def _cards(totals: Totals) -> str:
             ("复核及以上", "Acted on at review or above"),
             count(acted),
             (
-                f"占事件 {percent(acted / events if events else None, digits=2)}，其中欺诈 {percent(totals.precision)}",
-                f"{percent(acted / events if events else None, digits=2)} of events; {percent(totals.precision)} of them fraud",
+                f"占事件 {share}，其中欺诈 {percent(totals.precision)}",
+                f"{share} of events; {percent(totals.precision)} of them fraud",
             ),
         ),
         _card(
@@ -108,7 +126,8 @@ def _cards(totals: Totals) -> str:
 
 def _verdicts(totals: Totals) -> str:
     rows = "".join(
-        f'<tr><td>{_badge(word)}</td><td class="n">{count(split.total)}</td><td style="width:45%">{split_bar(split)}</td>'
+        f'<tr><td>{badge(word)}</td><td class="n">{count(split.total)}</td>'
+        f'<td style="width:45%">{split_bar(split)}</td>'
         + "".join(f'<td class="n wide">{count(getattr(split, name))}</td>' for name in OUTCOMES)
         + "</tr>"
         for word, split in totals.by_action.items()
@@ -116,11 +135,11 @@ def _verdicts(totals: Totals) -> str:
     )
     heads = "".join(f'<th class="n wide">{both(name)}</th>' for name in OUTCOMES.values())
     return (
-        f"<section><h2>{both(('判定结果', 'Verdicts'))}</h2>{stacked(totals.actions, ACTIONS, 'a')}"
-        f"<details open><summary>{both(('每种判定落在谁身上', 'Whom each verdict met'))}</summary>"
-        f'<div class="scroll" style="margin-bottom:0"><table><thead><tr><th>{both(("判定", "verdict"))}</th>'
-        f'<th class="n">{both(("事件", "events"))}</th><th>{both(("构成", "made of"))}</th>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
-        f"{_outcome_key()}</details></section>"
+        f"<section><h2>{say('verdicts')}</h2>{stacked(totals.actions, ACTIONS, 'a')}"
+        f"<details open><summary>{say('whom_each_verdict_met')}</summary>"
+        f'<div class="scroll" style="margin-bottom:0"><table><thead><tr><th>{say("verdict")}</th>'
+        f'<th class="n">{say("events")}</th><th>{say("made_of")}</th>{heads}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>{_outcome_key()}</details></section>"
     )
 
 
@@ -133,11 +152,11 @@ def _days(result: BacktestResult) -> str:
     if len(result.days) < 2:
         return ""
     keys = (
-        f'<ul class="legend keys"><li><i class="line dash"></i>{both(("每日欺诈", "frauds a day"))}</li>'
-        f'<li><i class="line"></i>{both(("其中得到提示及以上", "of them met with warn or above"))}</li>'
-        f'<li><i class="box"></i>{both(("提示及以上的事件（另一尺度）", "events met with warn or above (own scale)"))}</li></ul>'
+        f'<ul class="legend keys"><li><i class="line dash"></i>{say("frauds_a_day")}</li>'
+        f'<li><i class="line"></i>{say("of_them_met_with")}</li>'
+        f'<li><i class="box"></i>{say("events_met_with_warn")}</li></ul>'
     )
-    return f"<section><h2>{both(('逐日', 'Day by day'))}</h2>{days_chart(result.days)}{keys}</section>"
+    return f"<section><h2>{say('day_by_day')}</h2>{days_chart(result.days)}{keys}</section>"
 
 
 def _rules(result: BacktestResult) -> str:
@@ -145,21 +164,19 @@ def _rules(result: BacktestResult) -> str:
         (rule for rule in result.rules if rule.hits), key=lambda rule: (-rule.split.fraud, -rule.hits, rule.id)
     )
     quiet = [rule for rule in result.rules if not rule.hits]
-    heads = [
-        ("规则", "rule", ""), ("动作", "action", "wide"), ("命中", "hits", "n"), ("构成", "made of", ""), ("欺诈", "fraud", "n"),
-        ("精确率", "precision", "n"), ("召回", "recall", "n wide"), ("唯一命中欺诈", "frauds only it caught", "n wide"), ("涉及金额", "money", "n wide"),
-    ]  # fmt: skip
-    head = "".join(f'<th class="{kind}"><button type="button">{both((zh, en))}</button></th>' for zh, en, kind in heads)
+    head = "".join(f'<th class="{kind}"><button type="button">{both(name)}</button></th>' for name, kind in _HEADS)
     body = "".join(map(_rule_row, fired))
-    table = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    table = (
+        f'<div class="scroll"><table class="rules"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
     silent = ""
     if quiet:
         names = "、".join(f"<code>{escape(rule.id)}</code>" for rule in quiet)
         title = (f"{len(quiet)} 条规则从未命中", f"{len(quiet)} rules never fired")
         silent = f'<details style="margin-top:24px"><summary>{both(title)}</summary><p>{names}</p></details>'
     note = (f"{len(fired)} 条命中过；点表头排序", f"{len(fired)} fired; sort by the heads")
-    content = table if fired else f'<p class="empty">{both(("没有规则命中。", "No rule fired."))}</p>'
-    return f"<section><h2>{both(('规则', 'Rules'))}<small>{both(note)}</small></h2>{content}{silent}</section>"
+    content = table if fired else f'<p class="empty">{say("no_rule_fired")}</p>'
+    return f"<section><h2>{say('rules')}<small>{both(note)}</small></h2>{content}{silent}</section>"
 
 
 def _rule_row(rule: RuleResult) -> str:
@@ -171,20 +188,13 @@ def _rule_row(rule: RuleResult) -> str:
     clause = f" · {escape(rule.clause)}" if rule.clause else ""
     return (
         f'<tr><td>{both((rule.title_zh, rule.title_en))}{mode}<span class="id">{escape(rule.id)}{clause}</span></td>'
-        f'<td class="wide" data-v="{list(ACTIONS).index(rule.action)}">{_badge(rule.action)}</td>'
-        f'{_cell(rule.hits)}<td data-v="{rule.split.fraud / rule.hits}">{split_bar(rule.split)}</td>{_cell(rule.split.fraud)}'
+        f'<td class="wide" data-v="{list(ACTIONS).index(rule.action)}">{badge(rule.action)}</td>'
+        f'{cell(rule.hits)}<td data-v="{rule.split.fraud / rule.hits}">{split_bar(rule.split)}</td>'
+        f"{cell(rule.split.fraud)}"
         f'<td class="n" data-v="{rule.precision or 0}">{percent(rule.precision)}</td>'
         f'<td class="n wide" data-v="{rule.recall or 0}">{percent(rule.recall)}</td>'
-        f'{_cell(rule.first, wide=True)}<td class="n wide" data-v="{rule.money_fen}">{yuan(rule.money_fen)}</td></tr>'
+        f'{cell(rule.first, wide=True)}<td class="n wide" data-v="{rule.money_fen}">{yuan(rule.money_fen)}</td></tr>'
     )
-
-
-def _cell(value: int, *, wide: bool = False) -> str:
-    return f'<td class="n{" wide" if wide else ""}" data-v="{value}">{count(value)}</td>'
-
-
-def _badge(action: str) -> str:
-    return f'<span class="badge" style="--dot:var(--{action})">{both(ACTIONS[action])}</span>'
 
 
 def _overlaps(result: BacktestResult) -> str:
@@ -196,7 +206,7 @@ def _overlaps(result: BacktestResult) -> str:
         return both(titles.get(rule_id, ("", ""))) + f'<span class="id">{escape(rule_id)}</span>'
 
     rows = "".join(
-        f"<tr><td>{name(pair.one)}</td><td>{name(pair.other)}</td>{_cell(pair.both)}"
+        f"<tr><td>{name(pair.one)}</td><td>{name(pair.other)}</td>{cell(pair.both)}"
         f'<td class="n" data-v="{pair.share}">{percent(pair.share)}</td></tr>'
         for pair in result.overlaps[:_SHOWN_PAIRS]
     )
@@ -205,71 +215,11 @@ def _overlaps(result: BacktestResult) -> str:
         "fired on the same events; near 100 % of the rarer one's hits, two rules may be saying one thing",
     )
     return (
-        f"<section><h2>{both(('重叠', 'Overlap'))}<small>{both(note)}</small></h2>"
-        f'<div class="scroll"><table><thead><tr><th>{both(("规则", "rule"))}</th><th>{both(("规则", "rule"))}</th>'
-        f'<th class="n">{both(("一起", "together"))}</th><th class="n">{both(("占较少者", "of the rarer"))}</th></tr></thead><tbody>{rows}</tbody></table></div></section>'
+        f"<section><h2>{say('overlap')}<small>{both(note)}</small></h2>"
+        f'<div class="scroll"><table><thead><tr><th>{say("rule")}</th><th>{say("rule")}</th>'
+        f'<th class="n">{say("together")}</th><th class="n">{say("of_the_rarer")}</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table></div></section>"
     )
-
-
-def _difference(result: BacktestResult) -> str:
-    change = result.difference
-    if change is None:
-        return ""
-    moved = "".join(
-        f"<tr><td>{_badge(key.split('>')[0])} → {_badge(key.split('>')[1])}</td>{_cell(value)}</tr>"
-        for key, value in change.changed.items()
-    )
-    rules = "".join(
-        f'<tr><td>{both((rule.title_zh, rule.title_en))}<span class="id">{escape(rule.id)}</span></td>'
-        f'<td class="n up" data-v="{rule.gained.total}">+{count(rule.gained.total)}</td><td>{split_bar(rule.gained)}</td>'
-        f'<td class="n down" data-v="{rule.lost.total}">−{count(rule.lost.total)}</td><td>{split_bar(rule.lost)}</td></tr>'
-        for rule in sorted(change.rules, key=lambda rule: -(rule.gained.total + rule.lost.total))
-    )
-    nothing = f'<p class="empty">{both(("两套策略的判定完全相同。", "Both packs judge every event alike."))}</p>'
-    table = (
-        f'<details open><summary>{both(("哪些规则的命中变了", "Whose hits changed"))} ({len(change.rules)})</summary><div class="scroll"><table><thead><tr>'
-        f'<th>{both(("规则", "rule"))}</th><th class="n">{both(("新增", "gained"))}</th><th></th><th class="n">{both(("减少", "lost"))}</th><th></th>'
-        f"</tr></thead><tbody>{rules}</tbody></table></div></details>"
-        if rules
-        else ""
-    )
-    moves = (
-        f"<details><summary>{both(('判定如何移动', 'How verdicts moved'))}</summary><table><tbody>{moved}</tbody></table></details>"
-        if moved
-        else nothing
-    )
-    return (
-        f"<section><h2>{both(('两套策略之差', 'What the other pack changes'))}<small>{_versus(result, change)}</small></h2>"
-        f'<div class="pair">{_side(("新增复核及以上", "Newly at review or above"), change.gained, "+", "up")}'
-        f"{_side(('不再复核及以上', 'No longer at review or above'), change.lost, '−', 'down')}</div>"
-        f"{_money_change(result.totals, change.totals)}{moves}{table}</section>"
-    )
-
-
-def _versus(result: BacktestResult, change: Difference) -> str:
-    return f"{escape(result.pack)} {escape(result.version)} → {escape(change.pack)} {escape(change.version)}"
-
-
-def _side(title: Pair, split: Split, sign: str, tone: str) -> str:
-    counts = {name: getattr(split, name) for name in OUTCOMES}
-    return f'<div><h3>{both(title)}<b class="{tone}">{sign}{count(split.total)}</b></h3>{stacked(counts, OUTCOMES, "o")}</div>'
-
-
-def _money_change(one: Totals, other: Totals) -> str:
-    rows = [
-        (("拦下的金额", "money stopped"), yuan(one.money_stopped_fen), yuan(other.money_stopped_fen)),
-        (("抓到的欺诈", "frauds caught"), count(one.caught), count(other.caught)),
-        (
-            ("受打扰的正常客户", "honest customers troubled"),
-            count(one.customers_troubled),
-            count(other.customers_troubled),
-        ),
-    ]
-    body = "".join(
-        f'<tr><td>{both(name)}</td><td class="n">{before}</td><td class="n">→ {after}</td></tr>'
-        for name, before, after in rows
-    )
-    return f'<table style="margin-top:16px"><tbody>{body}</tbody></table>'
 
 
 def _notes(result: BacktestResult) -> str:
@@ -284,7 +234,7 @@ def _notes(result: BacktestResult) -> str:
         items.append(
             (
                 f"{count(reading.duplicates)} 个事件编号重复，只计首次；其中 {count(reading.conflicts)} 个内容不同",
-                f"{count(reading.duplicates)} ids came again and count once; {count(reading.conflicts)} with another content",
+                f"{count(reading.duplicates)} ids came again, {count(reading.conflicts)} otherwise; they count once",
             )
         )
     if reading.unknown_columns:
@@ -301,14 +251,11 @@ def _notes(result: BacktestResult) -> str:
     if not items:
         return ""
     listed = "".join(f"<li>{both(item)}</li>" for item in items)
-    return f'<section class="notes"><h2>{both(("数据说明", "About the data"))}</h2><ul>{listed}{_problems(result)}</ul></section>'
+    lines = "".join(_problems(result))
+    return f'<section class="notes"><h2>{say("about_the_data")}</h2><ul>{listed}{lines}</ul></section>'
 
 
-def _problems(result: BacktestResult) -> str:
-    return "".join(_problem_lines(result))
-
-
-def _problem_lines(result: BacktestResult) -> Iterable[str]:
+def _problems(result: BacktestResult) -> Iterable[str]:
     for problem in result.reading.problems:
         where = f"{problem.row} {problem.column}".strip()
         yield f"<li><code>{escape(where)}: {escape(problem.got)} ({escape(problem.expected)})</code></li>"
@@ -316,8 +263,9 @@ def _problem_lines(result: BacktestResult) -> Iterable[str]:
 
 def _footer(result: BacktestResult) -> str:
     events = result.reading.events
-    text = (
-        f"{count(events)} 个事件，用时 {result.took_s:.1f} 秒，每秒 {count(round(result.events_per_s))} 个。没有标签的事件按正常计；同一订单及其支付的金额只计一次。",
-        f"{count(events)} events in {result.took_s:.1f} s, {count(round(result.events_per_s))} a second. Events without a label count as good; an order and its payments count their money once.",
+    rate = count(round(result.events_per_s))
+    speed = (
+        f"{count(events)} 个事件，用时 {result.took_s:.1f} 秒，每秒 {rate} 个。",
+        f"{count(events)} events in {result.took_s:.1f} s, {rate} a second. ",
     )
-    return f"<footer>{both(text)}</footer>"
+    return f"<footer>{both(speed)}{say('how_it_is_counted')}</footer>"

@@ -101,7 +101,7 @@ class _Speaker:
 
     def difference(self, change: Difference) -> Table:
         table = Table(
-            title=self.of((f"换成 {change.pack} {change.version}", f"With {change.pack} {change.version} instead")),
+            title=self.of((f"与 {change.pack} {change.version} 相比", f"Against {change.pack} {change.version}")),
             title_justify="left",
         )
         table.add_column("")
