@@ -38,7 +38,9 @@ def test_a_decision_names_what_enforces_it(decision: Path) -> None:
     enforcers = re.findall(r"`((?:tests|src|\.importlinter)[^`]*)`", text.split("## Enforced by")[1])
     assert enforcers
     for enforcer in enforcers:
-        assert (HOUSE / enforcer.split("::")[0]).exists(), enforcer
+        path, _, test = enforcer.partition("::")
+        assert (HOUSE / path).exists(), enforcer
+        assert not test or f"def {test}(" in (HOUSE / path).read_text(encoding="utf-8"), enforcer
 
 
 def test_there_are_decisions() -> None:
@@ -52,3 +54,13 @@ def test_a_pages_links_lead_somewhere(page: Path) -> None:
     for target in (first or second for first, second in targets):
         if not target.startswith(("http:", "https:", "mailto:")):
             assert (page.parent / target).exists(), target
+
+
+def test_every_page_is_reached_from_the_index() -> None:
+    indexes = [HOUSE / "docs/README.md", HOUSE / "docs/decisions/README.md"]
+    linked = {
+        (index.parent / target).resolve()
+        for index in indexes
+        for target in re.findall(r"\]\(([^)#\s]+)", index.read_text(encoding="utf-8"))
+    }
+    assert [page.name for page in (HOUSE / "docs").rglob("*.md") if page not in linked | set(indexes)] == []
