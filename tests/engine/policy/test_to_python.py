@@ -6,8 +6,9 @@ import pytest
 
 from kedun.engine.decide import Decider
 from kedun.engine.events import Schema
-from kedun.engine.policy.emit import lower, matches_like, zone_offset
+from kedun.engine.policy.emit import Constants, Emitter, lower, matches_like, zone_offset
 from kedun.engine.policy.load import load_texts
+from kedun.engine.policy.tree import Call, DatePart, IsNull, Literal, Negate, Type
 
 EVENTS = """
 [fact.n]
@@ -149,6 +150,27 @@ TABLE: list[tuple[str, dict[str, Any], bool | None]] = [
     ("NOT list('seen', s)", {"s": "乙"}, T),
     ("list('seen', s)", {}, U),
     ("customer_id = 'c1'", {}, T),
+    ("b = (NOT c)", {"b": True, "c": False}, T),
+    ("b = (NOT c)", {"b": True}, U),
+    ("b = (n > 3 AND m > 3)", {"b": False, "n": 1}, T),
+    ("b = (n > 3 AND m > 3)", {"b": False, "n": 4}, U),
+    ("b = (n > 3 AND m > 3)", {"b": True, "n": 4, "m": 4}, T),
+    ("b = (n > 3 OR m > 3)", {"b": True, "n": 4}, T),
+    ("b = (n > 3 OR m > 3)", {"b": True, "n": 1}, U),
+    ("b = (n > 3 OR m > 3)", {"b": False, "n": 1, "m": 1}, T),
+    ("b = (n IS NULL)", {"b": True}, T),
+    ("b = (c IS TRUE)", {"b": False}, T),
+    ("b = CASE WHEN n > 3 THEN c ELSE TRUE END", {"b": True, "n": 1}, T),
+    ("b = CASE WHEN n > 3 THEN c ELSE TRUE END", {"b": True, "n": 4}, U),
+    ("b = COALESCE(c, FALSE)", {"b": False}, T),
+    ("b = NULLIF(c, TRUE)", {"b": True, "c": True}, U),
+    ("b = NULLIF(c, TRUE)", {"b": False, "c": False}, T),
+    ("(b AND c) IS NULL", {"b": True}, T),
+    ("(b AND c) IS NULL", {"b": False}, F),
+    ("(b IS NULL) IS NULL", {}, F),
+    ("s LIKE '_a%_b%c_'", {"s": "xa-xbxcx"}, T),
+    ("s LIKE '_a%_b%c_'", {"s": "xa-cx"}, F),
+    ("s LIKE '%_b%c'", {"s": "bc"}, F),
     ("shop IS NULL", {}, T),
 ]
 
@@ -191,6 +213,27 @@ def test_lower_case_keeps_the_number_of_characters() -> None:
     for code in range(0x110000):
         if not 0xD800 <= code < 0xE000:
             assert len(lower(chr(code))) == 1
+
+
+def test_what_is_no_condition_and_no_value_is_refused_by_the_writer() -> None:
+    writer = Emitter({}, frozenset(), Constants({}))
+    number, text = Literal(1, Type.INT), Literal("a", Type.STRING)
+    for write in (writer.true, writer.false, writer._truth):
+        with pytest.raises(TypeError, match="is not a condition"):
+            write(Negate(number, Type.INT))
+        with pytest.raises(TypeError, match="is not a condition"):
+            write(Call("LENGTH", (text,), Type.INT))
+    with pytest.raises(TypeError, match="is not a value"):
+        writer.value(Call("SQRT", (number,), Type.FLOAT))
+    with pytest.raises(TypeError, match="is not a value"):
+        writer._value(IsNull(number))
+    with pytest.raises(TypeError, match="is not a part of a date"):
+        writer.value(DatePart("century", Literal(0, Type.TIME), "UTC"))
+
+
+def test_a_zone_remembers_only_so_much() -> None:
+    offset = zone_offset("UTC")
+    assert {offset(number * 900_000_000) for number in range(100_050)} == {0}
 
 
 def test_a_zone_is_offset_as_its_clocks_were() -> None:

@@ -168,19 +168,21 @@ def test_a_full_lane_drops_its_oldest_rows_and_says_so() -> None:
     assert windows.counts()["rows"] <= 10
 
 
-@pytest.mark.parametrize("step_s", [0, 1, 7])
-def test_a_full_lane_answers_over_the_rows_it_still_has(step_s: int) -> None:
+@pytest.mark.parametrize("step_s", [0, 0.05, 1, 7])
+def test_a_full_lane_answers_over_the_rows_it_still_has(step_s: float) -> None:
     kinds = ["count", "sum", "avg", "min", "max", "distinct"]
     wanted = [feature(kind, over_s=over) for kind in kinds for over in (20, 600)]
     wanted += [
         feature("count", where=LARGE),
         feature("rate", delay_us=10 * SECOND),
         feature("rate", delay_us=SECOND, over_s=5),
+        feature("rate", delay_us=SECOND, over_s=60, where=LARGE),
     ]
     policy = policy_of(*wanted)
-    full = windows_of(policy, Limits(rows_per_lane=200))
+    full = windows_of(policy, Limits(rows_per_lane=100))
     schema, kept = Schema(policy), []
-    for number in range(330):
+    labels: dict[str, tuple[bool, int]] = {}
+    for number in range(170):
         facts = {
             "customer_id": "a",
             "amount": number * 7919 % 101,
@@ -188,12 +190,15 @@ def test_a_full_lane_answers_over_the_rows_it_still_has(step_s: int) -> None:
             "good": None,
             "card": str(number % 9),
         }
-        seen = worked_out(Seen(f"n{number}", "order", NOON + number * step_s * SECOND, facts, {}, {}), wanted)
+        seen = worked_out(Seen(f"n{number}", "order", NOON + int(number * step_s * SECOND), facts, {}, {}), wanted)
         values, _ = full.observe(event_of(seen, schema))
-        if len(kept) >= 200:
-            del kept[:2]
-        assert values == tuple(answer(one, kept, seen, LATENESS, {}) for one in wanted)
+        if len(kept) >= 100:
+            del kept[:1]
+        assert values == tuple(answer(one, kept, seen, LATENESS, labels) for one in wanted)
         kept.append(seen)
+        if number % 3 == 0:
+            labels[seen.id] = True, seen.at + SECOND
+            full.label(seen.id, bad=True, at=seen.at + SECOND)
 
 
 def test_rows_beyond_every_window_are_dropped() -> None:
@@ -244,3 +249,19 @@ def test_a_snapshot_of_other_features_is_refused() -> None:
         windows_of(policy_of(feature("sum"))).restore(snapshot)
     with pytest.raises(InputError, match="cannot be read"):
         windows_of(policy_of(feature("sum"))).restore(b"\xc1 not a snapshot")
+
+
+def test_a_late_event_on_a_full_lane_says_that_it_is_full() -> None:
+    windows = windows_of(policy_of(feature("count"), feature("max")), Limits(rows_per_lane=10))
+    results = list(run(windows, [float(number) for number in range(12)] + [5.5, 12.0]))
+    assert results[-2][1] == ("capped:customer_id",)
+    assert windows.counts()["rows"] <= 10
+    assert windows.features["order"] == tuple(windows._policy.features)
+
+
+def test_a_key_the_event_type_does_not_carry_is_unknown() -> None:
+    by_card = Feature("by_card", Aggregate.COUNT, Type.INT, TEXT, "order", ("card",), 60 * SECOND)
+    policy = policy_of(by_card)
+    windows, schema = windows_of(policy), Schema(policy)
+    refund = Event(id="r", type="refund", at=NOON, customer_id="a", facts=schema.facts_type("refund")(amount=1))
+    assert windows.observe(refund).values == (None,)

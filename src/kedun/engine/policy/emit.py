@@ -244,7 +244,7 @@ class Emitter:
                 name = self._temporary()
                 return f"(None if ({name} := {self._truth(operand)}) is None else not {name})"
             case IsNull() | Is():
-                return self.true(node)
+                return f"bool({self.true(node)})"
             case Compare() | In() | Like() | InList() | Call():
                 known, test, _ = self._test(node)
                 return f"({test} if {_all(known, frozenset())} else None)"
@@ -348,6 +348,7 @@ class Emitter:
         raise TypeError(f"{name} is not a value")
 
     def _part(self, part: str, source: str, zone: str) -> str:
+        """One part of the local date and time of a moment."""
         local = f"({source} + {self.constants.offset(zone)}({source}))"
         match part:
             case "hour":

@@ -85,11 +85,6 @@ class MemoryWindows:
         """Count the event and answer its type's features as of its time, itself included."""
         return Observation(*self._observe[event.type](event))
 
-    def observer(self, event_type: str) -> Observer:
-        """The function behind `observe` for one type, for callers that count nanoseconds."""
-        found: Observer = self._observe[event_type]
-        return found
-
     def label(self, event_id: str, *, bad: bool, at: int) -> bool:
         """Say at `at` (µs) whether an observed event turned out bad.
 

@@ -13,9 +13,7 @@ from kedun.engine.policy.tree import (
     Expression,
     FactRef,
     Feature,
-    InList,
     Policy,
-    children,
     references,
 )
 
@@ -124,11 +122,3 @@ def _facts_in(expressions: Iterable[Expression | None]) -> Iterable[str]:
     for expression in expressions:
         if expression is not None:
             yield from (ref.name for ref in references(expression) if isinstance(ref, FactRef) and ref.name != "at")
-
-
-def lists_in(expression: Expression) -> Iterable[str]:
-    """The ids of the lists an expression asks."""
-    if isinstance(expression, InList):
-        yield expression.list_id
-    for child in children(expression):
-        yield from lists_in(child)

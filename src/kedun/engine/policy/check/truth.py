@@ -61,7 +61,8 @@ def outcomes(node: Expression, scope: Scope) -> Outcomes:
             found = _both([outcomes(item, scope) for item in items], ends=True)
             return found - {False} if _contradict([Not(item) for item in items], scope) else found
         case Not(operand=operand):
-            return frozenset(None if one is None else not one for one in outcomes(operand, scope))
+            found = frozenset(None if one is None else not one for one in outcomes(operand, scope))
+            return found - {True} if isinstance(operand, In) and _contradict([node], scope) else found
         case Is(operand=operand, value=value):
             return frozenset(one is value for one in outcomes(operand, scope))
         case IsNull(operand=operand):
@@ -225,10 +226,9 @@ def _atoms(node: Expression) -> Iterable[Expression]:
                 yield from _atoms(Not(item))
         case Not(operand=Not(operand=operand)):
             yield from _atoms(operand)
-        case Is(operand=operand, value=True):
-            yield from _atoms(operand)
-        case Is(operand=operand, value=False):
-            yield from _atoms(Not(operand))
+        case Is(operand=operand, value=value):
+            yield node
+            yield from _atoms(operand if value else Not(operand))
         case _:
             yield node
 
