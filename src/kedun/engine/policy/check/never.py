@@ -26,8 +26,11 @@ def _condition(part: Part) -> Iterator[Finding]:
             Text("几个部分互相矛盾，或与常量相矛盾", "its parts contradict each other, or a constant"),
         )  # fmt: skip
     elif False not in found:
+        message = Text("条件总是成立", "the condition is always true")
+        if None in found:
+            message = Text("只要已知，条件就成立", "the condition is true whenever it is known")
         yield Finding(
-            "K041", part.source, Text("条件总是成立", "the condition is always true"), span,
+            "K041", part.source, message, span,
             Text(
                 "特征正要如此就删去 where；规则要有真正的条件",
                 "a feature that means it leaves out where; a rule needs a real condition",
