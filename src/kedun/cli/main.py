@@ -8,8 +8,6 @@
 130  interrupted
 """
 
-import importlib
-import importlib.util
 import os
 import sys
 import traceback
@@ -20,6 +18,7 @@ from typing import Annotated
 
 import typer
 
+from kedun.cli import backtest, bench, coverage, day, decide, lab, policy
 from kedun.cli.language import Language, language_of, pick, speak
 from kedun.cli.language import lang as spoken
 from kedun.kernel.errors import KedunError, UnavailableError
@@ -32,8 +31,6 @@ UNUSABLE = 2
 MISSING = 3
 FAULT = 70
 INTERRUPTED = 130
-
-_COMMANDS = ("decide", "policy", "backtest", "coverage", "lab", "bench", "day")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -67,10 +64,8 @@ def build() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_globals)
-    for name in _COMMANDS:
-        module = f"kedun.cli.{name}"
-        with suppress(ImportError):  # until all have landed
-            importlib.import_module(module).register(app)
+    for command in (decide, policy, backtest, coverage, lab, bench, day):
+        command.register(app)
     return app
 
 
