@@ -208,7 +208,7 @@ class Scene:
         found["succeeded"] = True
         found["device_new"] = False
         found["distance_km"] = int(r() * r() * 40)
-        found["since_last_login_s"] = int(r() * r() * 400_000) + 600
+        found["since_last_login_s"] = min(int(r() * r() * 400_000) + 600, found["account_age_s"])
         found["sub_account"] = False
         found.update(facts)
         return self.row("login", found)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from kedun.lab.shopday.chance import DAY, between
+from kedun.lab.shopday.chance import DAY, MINUTE, between
 from kedun.lab.shopday.goods import Shop, build_shops
 from kedun.lab.shopday.people import Person
 
@@ -104,10 +104,14 @@ class World:
         return person
 
     def stranger(self) -> Person:
-        """A fresh account that nobody else will use: what a fraudster works with."""
+        """An account that nobody else will use: what a fraudster works with. Half are new, some bought and old."""
         self._born += 1
-        person = Person(self.settings.seed, self.pool + self._born, start_us=0, newcomer_us=self.now)
-        person.verified = 0
+        r = self.r
+        kind = r()
+        age = between(r, 1, 300) * MINUTE if kind < 0.5 else between(r, 1, 40 if kind < 0.85 else 600) * DAY
+        person = Person(self.settings.seed, self.pool + self._born, start_us=0, newcomer_us=self.now - age)
+        person.verified = 0 if r() < 0.7 else 1
+        person.base_orders = between(r, 1, 8) if kind >= 0.85 else 0
         return person
 
     def orders_of(self, person: Person) -> int:

@@ -19,6 +19,7 @@ _QUANTITY = Table((80, 1), (13, 2), (4, 3), (2, 4), (1, 6))
 _AFTER = Table((880, "nothing"), (30, "asks"), (55, "back"), (15, "cancel"), (11, "address"), (6, "review"))
 _FIRMS = ("恒达", "瑞丰", "启明", "华源", "中辰", "佳信")
 _TRADES = ("科技", "商贸", "咨询", "机电")
+_STREETS = ("Maple Road", "Station Street", "Harbour Lane", "Orchard Avenue")
 _DEAR = ("手机", "3C", "珠宝", "黄金", "显卡", "奢侈品", "名表")
 
 
@@ -277,12 +278,19 @@ def abroad(s: Scene) -> Play:
     r = s.r
     country = pick(r, ("SG", "JP", "US", "AU", "MY", "GB", "CA"))
     card = country if r() < 0.6 else "CN"
-    s.extra = {"ip_country": country, "proxy": r() < 0.06}
+    s.extra = {
+        "ip_country": country,
+        "ip": f"81.{between(r, 0, 255)}.{between(r, 0, 255)}.{between(r, 1, 254)}",
+        "proxy": r() < 0.06,
+    }
+    street = f"{country} {between(r, 1, 300)} {pick(r, _STREETS)}, unit {between(r, 1, 90)}"
     s.choose(pick(r, ("服饰", "食品", "美妆", "家居", "图书")), _QUANTITY.draw(r))
     yield from buy(
         s,
         {
             "ship_country": country,
+            "ship_province": "海外",
+            "address": street,
             "cross_border": True,
             "address_matches_registered": False,
             "address_kind": "forwarder" if r() < 0.12 else "home",
@@ -364,7 +372,7 @@ def traveller(s: Scene) -> Play:
             "address": f"{province}{pick(r, ('江景', '会展', '火车站'))}酒店前台",
             "address_kind": "hotel",
             "address_matches_registered": False,
-            "urgent": r() < 0.5,
+            "urgent": r() < 0.25,
         },
         fate="nothing",
     )
