@@ -285,7 +285,7 @@ def test_a_negation_that_says_what_it_makes_of_unknowns_passes(when: str) -> Non
 def test_a_rule_that_is_never_true_is_an_error_and_one_that_always_is_a_warning() -> None:
     assert [(one.code, one.severity) for one in found(rule("quantity > 3 AND quantity < 2"))] == [("K040", "error")]
     assert [(one.code, one.severity) for one in found(rule("sure OR NOT sure"))] == [("K041", "warning")]
-    assert [one.message for one in found(rule("paid OR NOT paid"))] == ["the condition is true whenever it is known"]
+    assert "the condition is true whenever it is known" in [one.message for one in found(rule("paid OR NOT paid"))]
     assert [(one.code, one.severity) for one in found(rule("paid OR (quantity > 3 AND quantity < 2)"))] == [
         ("K040", "warning")
     ]
