@@ -118,7 +118,7 @@ def _guarded(arguments: list[str]) -> int:
 def _misused(wrong: typer.TyperException) -> int:
     message = wrong.format_message()
     if "\n" not in message:  # a group called without its command answers with its whole help
-        return _failed(f"{message} {pick('用法见 --help', 'See --help.')}", wrong.exit_code)
+        return _failed(f"{message.rstrip('.')}; {pick('用法见 --help', 'see --help')}", wrong.exit_code)
     typer.echo(message, err=True)
     return wrong.exit_code
 
