@@ -180,7 +180,8 @@ def test_a_full_lane_answers_over_the_rows_it_still_has(step_s: float) -> None:
     ]
     policy = policy_of(*wanted)
     full = windows_of(policy, Limits(rows_per_lane=100))
-    schema, kept = Schema(policy), []
+    schema = Schema(policy)
+    kept: list[Seen] = []
     labels: dict[str, tuple[bool, int]] = {}
     for number in range(170):
         facts = {
