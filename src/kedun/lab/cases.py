@@ -35,7 +35,10 @@ class CaseFailure:
 
 
 def run_cases(kedun: Kedun, rows: Iterable[CaseRow]) -> Iterator[CaseFailure]:
-    """The rows that do not hold, each tried in windows of its own. `kedun` must keep its windows in memory."""
+    """The rows that do not hold, each tried in windows of its own.
+
+    `kedun` has decided nothing yet and keeps its windows in memory.
+    """
     rules = {rule.id: rule for rule in kedun.policy.rules}
     empty: Any = kedun.windows.snapshot()  # type: ignore[attr-defined]  # what every store in memory has
     for number, row in enumerate(rows):
