@@ -15,6 +15,9 @@ __all__ = ["Scene"]
 _STAGE_SEEN = 0.75
 """How often the guard sees the stage that a scam's conversation stands in."""
 
+_STAGE_MISREAD = 0.004
+"""How often the guard sees a scam's stage in an honest line."""
+
 _SIGNED_FOR = frozenset({"手机", "3C", "黄金", "珠宝", "名表", "奢侈品", "显卡", "白酒", "奶粉"})
 _CHANNELS = ("app", "app", "app", "app", "web", "mini")
 
@@ -169,6 +172,8 @@ class Scene:
             "external_link": False,
             "red_line_asked": "none",
         }
+        if not self.stage and self.r() < _STAGE_MISREAD:
+            found["stage"] = ("P1", "P1", "P2", "P3")[int(self.r() * 4)]
         found.update(facts)
         return self.row("message", found, money, agent=self.agent)
 

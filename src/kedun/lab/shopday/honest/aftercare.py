@@ -87,7 +87,13 @@ def ask(s: Scene) -> Play:
     r = s.r
     s.open_chat()
     topic = pick(r, ("hello", "parcel", "parcel", "specs", "invoice", "return", "address", "ask_code"))
-    yield s.say(topic, external_contact=r() < 0.006, mentions_payment=r() < 0.1)
+    misread = topic == "ask_code" and r() < 0.03  # asks about a code, and is taken for one who wants it
+    yield s.say(
+        topic,
+        external_contact=r() < 0.006,
+        mentions_payment=r() < 0.1,
+        red_line_asked="code" if misread else "none",
+    )
     yield gap(r, 45 * SECOND)
     if r() < 0.4:
         yield s.access("view", 1)

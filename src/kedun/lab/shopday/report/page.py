@@ -149,7 +149,7 @@ def _timeline(figures: Figures, s: Speaker) -> str:
     lanes = (
         ("caught", s.pick("拦下", "caught"), _dots(figures, start, span, s, caught=True)),
         ("missed", s.pick("漏过", "missed"), _dots(figures, start, span, s, caught=False)),
-        ("asked", s.pick("打扰", "troubled"), _asked(figures, start, span)),
+        ("asked", s.pick("打扰", "asked"), _asked(figures, start, span)),
     )
     drawn_lanes = "".join(f'<div class="lane {kind}"><b>{name}</b>{"".join(dots)}</div>' for kind, name, dots in lanes)
     return (
@@ -172,7 +172,8 @@ def _dots(figures: Figures, start: int, span: int, s: Speaker, *, caught: bool) 
             moment = record.moments[record.caught if record.caught is not None else -1]
             left = min(100 * (moment.row.at - start) / span, 100)
             label = f"{record.scenario} {clock(moment.row.at)} {s.why(moment.decision)}"
-            yield f'<i style="left:{left:.2f}%" title="{escape(label)}"></i>'
+            kind = ' class="q"' if not caught and record.asked is not None else ""
+            yield f'<i{kind} style="left:{left:.2f}%" title="{escape(label)}"></i>'
 
 
 def _asked(figures: Figures, start: int, span: int) -> Iterator[str]:

@@ -25,7 +25,7 @@ from kedun.lab.shopday.rows import Row
 
 __all__ = ["Speaker", "clock", "mask", "span_words", "yuan"]
 
-_DIGITS = re.compile(r"\d{5,}")
+_DIGITS = re.compile(r"\d{7,}")
 _PRIVATE = {Privacy.PERSONAL, Privacy.SENSITIVE, Privacy.RED_LINE}
 _SECONDS_ZH = re.compile("的?秒数$")
 _SECONDS_EN = re.compile("^Seconds")
@@ -154,9 +154,8 @@ class Speaker:
     # -- one per type of event -------------------------------------------------------------------------------------
 
     def _message(self, facts: Mapping[str, Any], row: Row) -> str:
-        text = _DIGITS.sub("***", str(facts.get("text", "")))
-        if not self.zh:
-            text = LINES_EN.get(text, text)
+        text = str(facts.get("text", ""))
+        text = _DIGITS.sub("***", text if self.zh else LINES_EN.get(text, text))
         if row.facts["direction"] == "out":
             return self.pick(f"坐席：“{text}”", f"Agent: “{text}”")
         return self.pick(f"来信：“{text}”", f"Writes: “{text}”")

@@ -23,7 +23,7 @@ def t15(s: Scene) -> Play:
     s.stage = "P0"
     yield s.say("hello")
     yield gap(r, MINUTE)
-    yield s.reply()
+    yield s.reply("greet")
     yield gap(r, MINUTE)
     s.stage = "P4"
     yield s.say("")

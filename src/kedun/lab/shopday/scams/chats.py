@@ -56,11 +56,11 @@ def _victim_tells(
     contact, link, official = told
     yield s.say("hello")
     yield gap(r, 30 * SECOND)
-    yield s.reply()
+    yield s.reply("greet")
     yield gap(r, 40 * SECOND)
     yield s.say("", external_contact=r() < contact, external_link=r() < link, claims_official=r() < official)
     yield gap(r, 50 * SECOND)
-    yield s.reply("policy")
+    yield s.reply("warn_off")
     s.stage = "P4" if asked != "none" else "P3"
     yield gap(r, 60 * SECOND)
     yield s.say("", red_line_asked=asked, external_contact=r() < contact, mentions_payment=r() < 0.7, vague=r() < 0.3)
@@ -71,7 +71,7 @@ def _victim_tells(
             "T01-lost", lost_fen, complaint="fraud", external_contact=True, paid_impostor=True, mentions_payment=True
         )
     yield gap(r, 60 * SECOND)
-    yield s.reply("policy")
+    yield s.reply("warn_off")
 
 
 def _lost(s: Scene, share: float = 0.35) -> int:
@@ -115,7 +115,7 @@ def t05(s: Scene) -> Play:
     s.extra = {"proxy": r() < 0.6}
     yield s.say("hello", claims_official=r() < 0.5)
     yield gap(r, 30 * SECOND)
-    yield s.reply()
+    yield s.reply("greet")
     s.stage = "P4"
     for _ in range(between(r, 1, 3)):
         yield gap(r, 40 * SECOND)
@@ -138,7 +138,7 @@ def t06(s: Scene) -> Play:
         complaint="fraud",
     )
     yield gap(r, MINUTE)
-    yield s.reply("policy")
+    yield s.reply("warn_off")
     yield gap(r, 2 * MINUTE)
     yield s.say("", external_link=r() < 0.7, complaint="fraud")
 
