@@ -74,6 +74,9 @@ _DELAY_DAYS = 7.0
 _BACKGROUND = -6.0  # log-odds, one in four hundred
 _BAGS = 10
 
+# Probability to risk, so that risk means in the pack's grades what it means for rules: review from one in three.
+_RISK = ((0.0, 0.0), (0.005, 10.0), (0.05, 25.0), (0.15, 50.0), (0.33, 65.0), (0.6, 80.0), (1.0, 100.0))
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -95,6 +98,7 @@ def train(name: str, rows: Floats, outcomes: Outcomes, policy: Policy) -> ModelF
         inputs=[_input(each, policy) for each in recipe.inputs],
         parts=parts,
         combine="probability" if recipe.probability else "log_odds",
+        risk=list(_RISK),
         trained={"rows": len(rows), "frauds": int(outcomes.sum())},
     )
 
