@@ -167,6 +167,17 @@ def test_diff_tells_what_was_added_removed_and_changed(pack: Path, tmp_path: Pat
     assert "+ rules order.phone_on_list\n- rules order.listed_phone\n" in out
 
 
+def test_diff_tells_new_grades_and_entries_left_out(pack: Path, tmp_path: Path, capsys: Capture) -> None:
+    other = tmp_path / "other"
+    said(capsys, "new", other)
+    grade = '\n[[score.grade]]\nat_least = 0\nname = "G"\nlevel = "low"\naction = "allow"\n'
+    edited(other, "pack.toml", 'lateness = "10m"', 'lateness = "1h"\n' + grade)
+    edited(other, "rules/3.2-orders.toml", "points = 35", 'points = 35\nprocedure = "PB-02"')
+    out = said(capsys, "diff", pack, other)
+    assert "→ at_least 0, name G, level low, action allow" in out
+    assert "    procedure: -\n             → PB-02" in out
+
+
 def test_diff_passes_over_spaces_and_order_of_writing(pack: Path, tmp_path: Path, capsys: Capture) -> None:
     other = tmp_path / "other"
     said(capsys, "new", other)

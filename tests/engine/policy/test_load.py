@@ -127,6 +127,7 @@ def test_a_broken_pack_does_not_load_in_part_and_tells_everything_in_order() -> 
         (texts(features=feature("id = 'f'\nagg = 'expr'\nvalue = 'f + 1'")), [("K045", "features.toml", 5)]),
         (texts(extra="[fact.x]\ntype = 'number'"), [("K074", "extra.toml", 2)]),
         (texts(extra="[event.y]\nfacts = 'x'"), [("K073", "extra.toml", 2)]),
+        (texts(extra="[fact.at]\ntype = 'time'"), [("K016", "extra.toml", 1)]),
         (texts(extra="[event.y]\nfacts = ['nobody']"), [("K010", "extra.toml", 2)]),
         (texts(extra="[fact.x]\ntype = 'int'\nderive = 'x'\nfrom = ['nobody']"), [("K010", "extra.toml", 4)]),
     ],
@@ -358,10 +359,8 @@ LIST = '[[list]]\nid = "bad"\nkind = "phone"\neffect = "block"\ntitle = { zh = "
 
 
 def test_bad_entries_are_all_told_with_file_and_line() -> None:
-    entries = (
-        LIST
-        + '[[list.entry]]\nvalue = "x"\n[[list.entry]]\nvalue = "13800138000"\nsince = "soon"\n[[list.entry]]\nvalue = 3\n'
-    )
+    values = ('"x"', '"13800138000"\nsince = "soon"', "3")
+    entries = LIST + "".join(f"[[list.entry]]\nvalue = {value}\n" for value in values)
     files = texts(lists=entries) | {
         "lists/bad.csv": 'value,since,until\n13900139000,2026-02-01,2026-01-01\n\n13900139000\n"12\n34",,\n',
         "lists/none.csv": "value\n1\n",
@@ -400,6 +399,12 @@ def test_entries_come_from_toml_and_csv_with_their_times() -> None:
 def test_two_lists_of_one_id_are_told() -> None:
     assert codes(texts(lists=LIST + LIST)) == [("K060", "lists.toml", 7)]
     assert codes(texts(lists="list = [3]")) == [("K073", "lists.toml", 1)]
+
+
+def test_entries_of_a_list_that_is_broken_are_not_told_too() -> None:
+    assert [
+        code for code, _, _ in codes(texts(lists=LIST.replace("phone", "fone") + "[[list.entry]]\nvalue = 'x'"))
+    ] == ["K074"]
 
 
 # Folders

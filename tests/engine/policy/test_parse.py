@@ -76,6 +76,9 @@ REFUSED = [
     ("text = 'a' OR text = \"b", "K001", "the quote is never closed", '"'),
     ("text = ‘x’", "K001", "the character ‘ cannot stand here", "‘"),
     ("a ＞ 3", "K001", "the character ＞ cannot stand here", "＞"),
+    ("a > 1e", "K001", "1e is not a number", "1e"),
+    ("a > １", "K001", "the character １ cannot stand here", "１"),
+    ("a > ١", "K001", "the character ١ cannot stand here", "١"),
     ("a = \u200b1", "K001", "the character U+200B cannot stand here", "\u200b"),
     ("😀 > 3", "K001", "the character 😀 cannot stand here", "😀"),
     ("a > 1 AND TIMESTAMP > placed_at", "K001", "TIMESTAMP needs a time in quotes after it", "TIMESTAMP"),
@@ -343,10 +346,11 @@ def test_every_node_spans_the_characters_it_was_read_from() -> None:
         " + ".join(["a"] * 1000) + " > 1",
         " OR ".join(["a > 1"] * 100_000),
         "text = '" + "x" * 10_000_000 + "'",
+        "-a" * 4000,
         "LOWER(" * 500 + "text" + ")" * 500 + " = 'x'",
         "a > 1" + " " * MAX_CHARACTERS,
     ],
-    ids=["brackets", "not", "minus", "case", "sum", "operands", "10 MB", "calls", "blanks"],
+    ids=["brackets", "not", "minus", "case", "sum", "operands", "10 MB", "words", "calls", "blanks"],
 )
 def test_a_condition_without_end_is_refused_clearly_and_quickly(text: str) -> None:
     start = time.perf_counter()
@@ -377,7 +381,23 @@ def test_time_zones_are_known_by_name() -> None:
 
 
 TOKENS = [
-    *("a", "b", "flag", "text", "score", "at", "placed_at", "orders_10m", "nobody", "1", "2.5", "'x'", "'%'", "NULL"),
+    *(
+        "a",
+        "b",
+        "flag",
+        "text",
+        "score",
+        "at",
+        "placed_at",
+        "orders_10m",
+        "nobody",
+        "1",
+        "2.5",
+        "1e",
+        "'x'",
+        "'%'",
+        "NULL",
+    ),
     *(
         "TRUE",
         "(",

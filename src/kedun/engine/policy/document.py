@@ -77,10 +77,9 @@ def read_document(name: str, text: str) -> tuple[Document, tuple[Finding, ...]]:
 
 def _undecoded(name: str, text: str, told: str) -> Finding:
     place = _PLACE.search(told)
-    line, column = 1, 1
     if place is not None and place[1]:
         line, column = int(place[1]), int(place[2])
-    elif place is not None:
+    else:  # the end of the file
         stripped = text.rstrip()
         line, column = stripped.count("\n") + 1, len(stripped) - stripped.rfind("\n")
     reason = _PLACE.sub("", told)

@@ -121,9 +121,8 @@ def _grammar(scanned: Scanned, source: Source) -> exp.Expression:
 def _unparsed(error: ParseError, scanned: Scanned, source: Source) -> Refused:
     told = error.errors[0] if error.errors else {}
     place_told = (told.get("line"), told.get("col"))
-    at = next((i for i, token in enumerate(scanned.tokens) if (token.line, token.col) == place_told), None)
-    if at is None:
-        at = len(scanned.tokens) - 1
+    last = len(scanned.tokens) - 1
+    at = next((i for i, token in enumerate(scanned.tokens) if (token.line, token.col) == place_told), last)
     word, span = scanned.word(at), scanned.span(at, at)
     description = str(told.get("description", ""))
     if description.startswith("Required keyword"):
@@ -262,8 +261,6 @@ class _Reader:
         return self._whole(Compare(_COMPARISONS[type(node)], a, b), left.first, right.last)
 
     def between(self, node: exp.Expression, depth: int) -> _Piece:
-        if node.args.get("symmetric"):
-            raise self._foreign(node)
         operand = self.read(node.this, depth)
         low, high = self.read(node.args["low"], depth), self.read(node.args["high"], depth)
         value, lowest, highest = _alike([operand.node, low.node, high.node])

@@ -58,7 +58,8 @@ _APART = ("", " ", "(", ",", "=", "<", ">", "+", "-", "*", "/", "%", "\n", "\t")
 _NO_HINT = Text("", "")
 _NAME = re.compile(r"[^\W\d]\w*")
 _QUOTED = re.compile(r"'[^']*'")
-_NUMBER = re.compile(r"(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_QUOTES = re.compile(r"'[^']*'|\"[^\"]*\"|['\"]")
+_NUMBER = re.compile(r"\d+(\.\d*)?([eE][+-]?\d+)?", re.ASCII)
 
 
 class _Tokenizer(tokens.Tokenizer):
@@ -279,15 +280,7 @@ def _tokenize(text: str, source: Source) -> tuple[Token, ...]:
 
 def _open_quote(text: str) -> int:
     """Where the quote opens that no other closes."""
-    at = 0
-    while at < len(text):
-        if text[at] in "'\"":
-            close = text.find(text[at], at + 1)
-            if close < 0:
-                return at
-            at = close
-        at += 1
-    return 0
+    return next((found.start() for found in _QUOTES.finditer(text) if len(found[0]) == 1), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +304,7 @@ class _Vetting:
             self._word(written, span, called=after is _T.L_PAREN)
         elif token.token_type is _T.NUMBER and not _NUMBER.fullmatch(written):
             message = Text(f"{_short(written)} 不是数字", f"{_short(written)} is not a number")
-            raise refusal("K001", self.source, span, message)
+            raise refusal("K001", self.source, span, message, Text("写整数、小数或 1e5", "write it as 5, 5.0 or 5e3"))
         elif token.token_type is _T.TIMESTAMP and after is not _T.STRING:
             message = Text("TIMESTAMP 后面要有时间文本", "TIMESTAMP needs a time in quotes after it")
             example = "TIMESTAMP '2026-01-01T00:00:00+08:00'"

@@ -100,8 +100,7 @@ def _tested(node: In | Like | IsNull | Is, negation: str) -> str:
             return f"{operand} {negation}LIKE {_quoted(pattern)}"
         case IsNull():
             return f"{operand} IS {negation}NULL"
-        case Is(value=value):
-            return f"{operand} IS {negation}{'TRUE' if value else 'FALSE'}"
+    return f"{operand} IS {negation}{'TRUE' if node.value else 'FALSE'}"
 
 
 def _called(node: Expression) -> str:

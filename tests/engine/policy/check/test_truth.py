@@ -97,7 +97,7 @@ OPEN = [
     "kind <> 'x'", "text NOT IN ('x', 'y')", "text IS NULL", "HOUR(at) > 22",
     "a > b AND a < b", "list('x', text)",
     "COALESCE(flag, FALSE)", "CASE WHEN flag THEN gift ELSE NULL END", "at < at OR flag",
-    "NOT (flag AND gift)", "orders > 5", "text LIKE 'a%'",
+    "NOT (flag AND gift)", "a > 5 AND a > 3 AND a < 9 AND a < 10 AND a >= 5", "orders > 5", "text LIKE 'a%'",
     "flag IS NULL", "HOUR(at) <> 3", "a <> 3 AND a <> 4", "1 = a",
 ]  # fmt: skip
 

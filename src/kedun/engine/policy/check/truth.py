@@ -93,8 +93,6 @@ def _both(of: Iterable[Outcomes], *, ends: bool) -> Outcomes:
 def _is_null(operand: Expression, scope: Scope) -> Outcomes:
     if kind_of(operand) is Type.BOOL and not isinstance(operand, FactRef):
         return frozenset(one is None for one in outcomes(operand, scope))
-    if is_null(operand):
-        return frozenset({True})
     return frozenset({True, False}) if _unknown(operand, scope) else frozenset({False})
 
 
