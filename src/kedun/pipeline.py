@@ -14,12 +14,12 @@ from typing import Any
 
 import msgspec
 
-from kedun import packs
+from kedun import handbook, packs
 from kedun.engine.decide import WITHOUT_WINDOWS, Decider, Decision
 from kedun.engine.events import Event, Schema
 from kedun.engine.lists import Lists
 from kedun.engine.policy import load
-from kedun.engine.policy.tree import Policy
+from kedun.engine.policy.tree import Policy, Text
 from kedun.engine.windows import Limits, MemoryWindows, Windows
 from kedun.guard.entities import GUARD_CHECKS
 from kedun.kernel.errors import ConflictError, InputError, NotFoundError, UnavailableError
@@ -52,7 +52,7 @@ class Kedun:
         kinds = {listing.id: listing.kind for listing in policy.listings.values()}
         matchers = (lists or Lists.from_entries(kinds, ())).matchers()
         self.schema = Schema(policy, GUARD_CHECKS)
-        self.decider = Decider(policy, matchers)
+        self.decider = Decider(policy, matchers, must_nots())
         self.windows: Windows = windows or MemoryWindows(
             policy, self.decider.window_features, matchers=matchers, limits=limits
         )
@@ -122,6 +122,12 @@ def open_pack(
     """
     opened = load.open_pack(find_pack(pack))
     return Kedun(opened.policy, lists=opened.lists, windows=windows, limits=limits, remember=remember)
+
+
+def must_nots() -> dict[str, Text]:
+    """What nobody may do, by fraud type, as the handbook has it (2.1)."""
+    types = handbook.load().fraud_types.values()
+    return {fraud_type.id: Text(fraud_type.never.zh, fraud_type.never.en) for fraud_type in types}
 
 
 def find_pack(pack: str | Path) -> Path:

@@ -72,6 +72,7 @@ def test_at_a_terminal_it_speaks_to_a_person(
     out = capsys.readouterr().out
     assert word in out.splitlines()[0]
     assert "amount_fen = 900000" in out
+    assert {"zh": "切勿", "en": "never"}[lang] in out
 
 
 def test_a_line_of_ten_megabytes_is_refused_and_only_its_start_is_held() -> None:

@@ -145,6 +145,23 @@ def test_the_weightiest_reason_stands_first_and_leads_the_advice() -> None:
     assert decision.advice.procedures == ("PB-05", "PB-02")
 
 
+def test_advice_says_what_nobody_may_do() -> None:
+    policy = load_texts(
+        {
+            "pack.toml": PACK,
+            "events.toml": EVENTS,
+            "rules/a.toml": RULE.format(
+                id="r", on="order", n=1, action="warn", points=1, more='types = ["T25", "T99"]'
+            ),
+        }
+    )
+    decider = Decider(policy, must_nots={"T25": Text("不得甲", "never a")})
+    decision = decide((decider, Schema(policy)), 1)
+    assert decision.advice is not None
+    assert [text.zh for text in decision.advice.must_nots] == ["不得甲"]
+    assert decision.advice.procedures == ()
+
+
 @pytest.mark.clause("2.3")
 def test_an_allow_rule_silences_a_warning_but_not_a_red_line() -> None:
     made = decider("warns", "trusted", "verifies", "red_line")

@@ -132,6 +132,9 @@ class _Printer:
         for reason in outcome.reasons:
             told = Text(f"       · {_title(reason)}  [{reason.clause}]  {_values(reason)}")
             self._console.print(told, soft_wrap=True)
+        for words in outcome.advice.must_nots if outcome.advice else ():
+            never = pick(f"切勿：{words.zh}", f"never: {words.en}")
+            self._console.print(Text(f"       × {never}", style="red"), soft_wrap=True)
 
 
 def _title(reason: Reason) -> str:

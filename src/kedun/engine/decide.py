@@ -21,6 +21,8 @@ ActionWord = Literal["allow", "warn", "verify", "review", "hold", "block"]
 WITHOUT_WINDOWS: Final = "windows:unavailable"
 """Degradation that raises money-moving events to at least review."""
 
+_MUST_NOTS: Final = 3
+
 
 class Words(msgspec.Struct, frozen=True, gc=False):
     """One text in both languages."""
@@ -45,9 +47,10 @@ class Reason(msgspec.Struct, frozen=True):
 
 
 class Advice(msgspec.Struct, frozen=True):
-    """What to do: the procedure of the weightiest reason first, then the others' in order, each once."""
+    """What to do and never to do: what belongs to the weightiest reason first, then to the others, each once."""
 
-    procedures: tuple[str, ...]
+    procedures: tuple[str, ...] = ()
+    must_nots: tuple[Words, ...] = ()
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,15 +83,24 @@ def rollout_bucket(rule_id: str, entity: str) -> int:
 
 
 class Decider:
-    """A policy compiled for deciding; `matchers` answers its lists."""
+    """A policy compiled for deciding.
 
-    def __init__(self, policy: Policy, matchers: Mapping[str, Matcher] | None = None) -> None:
+    `matchers` answers its lists; `must_nots` says, by fraud type, what nobody may do then (Handbook 2.1).
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        matchers: Mapping[str, Matcher] | None = None,
+        must_nots: Mapping[str, Text] | None = None,
+    ) -> None:
         self.compiled: Compiled = compile_policy(policy, matchers)
         self._evaluate = self.compiled.evaluate
         self._scoring = policy.scoring
         self._version = f"{policy.id}@{policy.version}"
         self._money = frozenset(name for name, event in policy.events.items() if event.moves_money)
         self._texts = [(_words(rule.title), _words(rule.reason)) for rule in self.compiled.rules]
+        self._must_nots = {fraud_type: _words(text) for fraud_type, text in (must_nots or {}).items()}
         self._grade_of = [_grade_at(policy.scoring, risk) for risk in range(101)]
         self._calm = self._grade_of[0]
 
@@ -128,7 +140,7 @@ class Decider:
             level=grade.level,
             grade=grade.name,
             reasons=tuple(reasons),
-            advice=_advice(reasons),
+            advice=self._advice(reasons),
             policy_version=self._version,
             degraded=degraded,
             shadow=tuple(self._reason(index, values) for index, values in shadow),
@@ -141,6 +153,12 @@ class Decider:
             rule = self.compiled.rules[entry[0]]
             (live if rule.mode is Mode.LIVE and _rolled_out(rule, event) else shadow).append(entry)
         return live, shadow
+
+    def _advice(self, reasons: list[Reason]) -> Advice | None:
+        procedures = dict.fromkeys(reason.procedure for reason in reasons if reason.procedure)
+        types = dict.fromkeys(fraud_type for reason in reasons for fraud_type in reason.types)
+        must_nots = (self._must_nots[fraud_type] for fraud_type in types if fraud_type in self._must_nots)
+        return Advice(tuple(procedures), tuple(must_nots)[:_MUST_NOTS]) if procedures or types else None
 
     def _reason(self, index: int, values: tuple[object, ...]) -> Reason:
         rule = self.compiled.rules[index]
@@ -207,11 +225,6 @@ def _rolled_out(rule: Rule, event: Event) -> bool:
 
 def _weight(rule: Rule) -> tuple[bool, int, int]:
     return rule.hard, rule.action, rule.points
-
-
-def _advice(reasons: list[Reason]) -> Advice | None:
-    procedures = tuple(dict.fromkeys(reason.procedure for reason in reasons if reason.procedure))
-    return Advice(procedures) if procedures else None
 
 
 def _grade_at(scoring: Scoring, risk: int) -> Grade:
