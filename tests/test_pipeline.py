@@ -1,9 +1,11 @@
 """The whole way of one event, and what is remembered of it."""
 
+import json
 from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
 
+import msgspec
 import pytest
 
 import kedun
@@ -183,6 +185,19 @@ def test_without_windows_money_waits_for_a_person(folder: Path) -> None:
     k = Kedun(kedun.open(folder).policy, windows=GoneWindows())
     decision = k.decide(payment(1))
     assert (decision.action, decision.degraded) == ("review", ("windows:unavailable",))
+
+
+def test_a_decision_that_names_times_can_be_written_down(folder: Path) -> None:
+    events = PACK["events.toml"].replace('"phone"]', '"phone", "placed_at"]')
+    fact = '[fact.placed_at]\ntype = "time"\nabout = { zh = "下单时间", en = "Placed at" }\n'
+    (folder / "events.toml").write_text(fact + events, encoding="utf-8")
+    rule = PACK["rules/a.toml"].replace("customer_payments_1h >= 3", "at - placed_at > 60")
+    (folder / "rules" / "a.toml").write_text(rule, encoding="utf-8")
+    features = PACK["features.toml"][PACK["features.toml"].index("[[feature]]", 5) :]
+    (folder / "features.toml").write_text(features, encoding="utf-8")
+    decision = kedun.open(folder).decide(payment(1, placed_at="2026-05-01T09:00:00+08:00"))
+    (reason,) = json.loads(msgspec.json.encode(decision))["reasons"]
+    assert reason["values"] == {"at": "2026-05-01T02:00:00Z", "placed_at": "2026-05-01T01:00:00Z"}
 
 
 def test_threads_share_one_count(folder: Path) -> None:

@@ -12,7 +12,8 @@ import msgspec
 from kedun.engine.events import Event
 from kedun.engine.policy.emit import Matcher
 from kedun.engine.policy.to_python import Compiled, Fired, compile_policy
-from kedun.engine.policy.tree import Action, Grade, Level, Mode, Policy, Rule, Scoring, Text
+from kedun.engine.policy.tree import Action, Grade, Level, Mode, Policy, Rule, Scoring, Text, Type
+from kedun.kernel.clock import format_time
 
 __all__ = ["Advice", "Decider", "Decision", "Reason", "Words", "risk_of", "rollout_bucket"]
 
@@ -32,7 +33,10 @@ class Words(msgspec.Struct, frozen=True, gc=False):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """One rule that was TRUE. `values` are the facts and features it names, as they were; None is unknown."""
+    """One rule that was TRUE. `values` are the facts and features it names, as they were; None is unknown.
+
+    Times among the values are text (RFC 3339, UTC).
+    """
 
     rule: str
     clause: str
@@ -100,6 +104,8 @@ class Decider:
         self._version = f"{policy.id}@{policy.version}"
         self._money = frozenset(name for name, event in policy.events.items() if event.moves_money)
         self._texts = [(_words(rule.title), _words(rule.reason)) for rule in self.compiled.rules]
+        times = {"at", *(name for name, fact in policy.facts.items() if fact.type is Type.TIME)}
+        self._times = [times.intersection(names) for names in self.compiled.names]
         self._must_nots = {fraud_type: _words(text) for fraud_type, text in (must_nots or {}).items()}
         self._grade_of = [_grade_at(policy.scoring, risk) for risk in range(101)]
         self._calm = self._grade_of[0]
@@ -163,6 +169,10 @@ class Decider:
     def _reason(self, index: int, values: tuple[object, ...]) -> Reason:
         rule = self.compiled.rules[index]
         title, reason = self._texts[index]
+        named: dict[str, Any] = dict(zip(self.compiled.names[index], values, strict=True))
+        for name in self._times[index]:
+            if named[name] is not None:
+                named[name] = format_time(named[name])
         return Reason(
             rule.id,
             rule.clause,
@@ -170,7 +180,7 @@ class Decider:
             reason,
             rule.action.word,  # type: ignore[arg-type] # the ladder's words
             rule.points,
-            dict(zip(self.compiled.names[index], values, strict=True)),
+            named,
             rule.procedure,
             rule.signal,
             rule.fraud_types,

@@ -102,6 +102,10 @@ class Schema:
             name: _derivations_of([policy.facts[fact] for fact in event.facts], derivations or {})
             for name, event in policy.events.items()
         }
+        self._times = {
+            name: tuple(fact for fact in event.facts if policy.facts[fact].type is Type.TIME)
+            for name, event in policy.events.items()
+        }
         self._numbers = {
             name: tuple(fact for fact in event.facts if policy.facts[fact].type is Type.FLOAT)
             for name, event in policy.events.items()
@@ -174,6 +178,10 @@ class Schema:
         return self._finish(envelope, facts)
 
     def _finish(self, envelope: _Envelope, facts: Any) -> Event:
+        for name in self._times[envelope.type]:
+            moment = getattr(facts, name)
+            if moment is not None:
+                setattr(facts, name, int(moment))
         for name, derive, sources in self._derived[envelope.type]:
             if getattr(facts, name) is not None:
                 raise EventError(
