@@ -172,6 +172,15 @@ def test_a_rule_that_cannot_be_used_is_told(rule: str, code: str, line: int) -> 
     assert codes(texts(rules=rule)) == [(code, "rules/a.toml", line)]
 
 
+def test_a_pack_of_nothing_but_faults_is_told_in_bounded_time() -> None:
+    start = time.perf_counter()
+    wrong = "".join(f"key_{number} = 1\n" for number in range(40_000))
+    assert len(codes(texts(rules=wrong))) == 1000
+    rules = "".join(RULE.replace("order.large", f"r{number}").replace("amount_fen", "amout") for number in range(1500))
+    assert len(codes(texts(rules=rules))) == 1000
+    assert time.perf_counter() - start < 15
+
+
 def test_a_feature_keyed_by_what_the_event_lacks_is_told_once() -> None:
     by_amount = feature("id = 'f'\non = 'order'\nby = 'amount_fen'\nagg = 'count'\nover = '1d'")
     rule = RULE.replace('"order"', '"login"').replace("amount_fen > 100", "f > 1 OR f > 2")

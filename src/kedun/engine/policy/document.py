@@ -6,17 +6,20 @@ and every value begins. `Record` reads one table with types checked, and collect
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from kedun.engine.policy.faults import Finding
+from kedun.engine.policy.faults import Finding, line_starts
 from kedun.engine.policy.scope import nearest
 from kedun.engine.policy.tree import Source, Span, Text
 
-__all__ = ["MAX_BYTES", "Document", "Record", "duration", "read_document"]
+__all__ = ["MAX_BYTES", "MAX_FINDINGS", "Document", "Record", "duration", "read_document"]
 
 MAX_BYTES = 4_000_000
+MAX_FINDINGS = 1_000
+"""After so many faults a pack's other unknown keys are not told."""
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")
@@ -52,8 +55,9 @@ class Document:
         while path and path not in offsets:
             path, text = path[:-1], ""
         offset = offsets.get(path, 0)
-        line_start = self.text.rfind("\n", 0, offset) + 1
-        return Source(self.name, self.text.count("\n", 0, offset) + 1, offset - line_start + 1, text)
+        starts = line_starts(self.text)
+        row = bisect_right(starts, offset) - 1
+        return Source(self.name, row + 1, offset - starts[row] + 1, text)
 
 
 def read_document(name: str, text: str) -> tuple[Document, tuple[Finding, ...]]:
@@ -348,7 +352,7 @@ class Record:
     def finish(self) -> None:
         """Notes every key nobody asked for."""
         for key in self.data:
-            if key not in self._read:
+            if key not in self._read and len(self.findings) < MAX_FINDINGS:
                 near = nearest(key, self._read)
                 known = ", ".join(sorted(self._read))
                 hint = (

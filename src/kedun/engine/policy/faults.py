@@ -13,18 +13,22 @@ Columns in `Fault` count characters from 1; the drawing counts terminal cells, a
 two, so that carets stand under what they mean.
 """
 
+import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from kedun.engine.policy.tree import Source, Span, Text
 from kedun.kernel import errors
 
-__all__ = ["Fault", "Finding", "Mark", "broken", "ordered", "place", "width"]
+__all__ = ["Fault", "Finding", "Mark", "broken", "line_starts", "ordered", "place", "width"]
 
 Severity = Literal["error", "warning"]
 
+_LINE_END = re.compile(r"\n")
 _GUTTER = 9
 _WIDEST = 160
 _LEAD = 40
@@ -106,8 +110,10 @@ def place(finding: Finding, documents: Mapping[str, str]) -> Fault:
         offsets = _offsets(document, _offset(document, source), source.text)
         first_line, indent = 1, 0
     start, end = _stretch(finding.span, offsets)
-    line = document.count("\n", 0, start) + first_line
-    column = start - (document.rfind("\n", 0, start) + 1) + 1 + (indent if line == first_line else 0)
+    starts = line_starts(document)
+    row = bisect_right(starts, start) - 1
+    line = row + first_line
+    column = start - starts[row] + 1 + (indent if row == 0 else 0)
     draw = _Drawing(
         document, first_line, (start, end), [(*_stretch(mark.span, offsets), mark) for mark in finding.marks]
     )
@@ -155,12 +161,24 @@ def _cells(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
+def line_starts(document: str) -> tuple[int, ...]:
+    """Where each line of the text begins.
+
+    >>> line_starts("ab\\nc\\n")
+    (0, 3, 5)
+    """
+    return _line_starts(document)
+
+
+@lru_cache(maxsize=16)
+def _line_starts(document: str) -> tuple[int, ...]:
+    return (0, *(found.end() for found in _LINE_END.finditer(document)))
+
+
 def _offset(document: str, source: Source) -> int:
     """Where line and column of `source` lie in the file."""
-    start = 0
-    for _ in range(source.line - 1):
-        start = document.find("\n", start) + 1
-    return min(start + source.column - 1, len(document))
+    starts = line_starts(document)
+    return min(starts[min(source.line, len(starts)) - 1] + source.column - 1, len(document))
 
 
 def _offsets(document: str, start: int, text: str) -> list[int]:
@@ -191,6 +209,7 @@ class _Drawing:
         self, document: str, first_line: int, caret: tuple[int, int], marks: list[tuple[int, int, Mark]]
     ) -> None:
         self._document = document
+        self._starts = line_starts(document)
         self._first_line = first_line
         self._caret = caret
         self._marks = marks
@@ -199,14 +218,15 @@ class _Drawing:
         strokes = [(*self._caret, "^", ""), *((start, end, "~", _word(mark, lang)) for start, end, mark in self._marks)]
         by_line: dict[int, list[tuple[int, int, str, str]]] = {}
         for start, end, stroke, label in strokes:
-            line_start = self._document.rfind("\n", 0, start) + 1
-            by_line.setdefault(line_start, []).append((start, end, stroke, label))
-        return "\n".join(row for start in sorted(by_line) for row in self._block(start, by_line[start]))
+            row = bisect_right(self._starts, start) - 1
+            by_line.setdefault(row, []).append((start, end, stroke, label))
+        return "\n".join(shown for row in sorted(by_line) for shown in self._block(row, by_line[row]))
 
-    def _block(self, start: int, strokes: list[tuple[int, int, str, str]]) -> list[str]:
-        end = self._document.find("\n", start)
-        text = self._document[start : end if end >= 0 else len(self._document)]
-        number = self._document.count("\n", 0, start) + self._first_line
+    def _block(self, row: int, strokes: list[tuple[int, int, str, str]]) -> list[str]:
+        start = self._starts[row]
+        end = self._starts[row + 1] if row + 1 < len(self._starts) else len(self._document)
+        text = self._document[start:end].removesuffix("\n")
+        number = row + self._first_line
         left = max(0, min(at for at, *_ in strokes) - start - _LEAD) if width(text) > _WIDEST else 0
         shown = ("…" if left else "") + _visible(text[left : left + _WIDEST])
         shift = start + left - (1 if left else 0)

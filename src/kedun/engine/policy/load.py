@@ -14,7 +14,7 @@ from pathlib import Path
 from kedun.engine.lists import Lists
 from kedun.engine.policy.assemble import assemble
 from kedun.engine.policy.check import run
-from kedun.engine.policy.document import MAX_BYTES, Document, Record, read_document
+from kedun.engine.policy.document import MAX_BYTES, MAX_FINDINGS, Document, Record, read_document
 from kedun.engine.policy.entries import read_entries
 from kedun.engine.policy.faults import Fault, Finding, broken, ordered, place
 from kedun.engine.policy.tree import Policy, Source, Text
@@ -91,7 +91,7 @@ def load_texts(texts: Mapping[str, str]) -> Policy:
     Unlike a pack's folder, texts may hold rules that are pointless yet plain in meaning (`POINTLESS`), so that
     tests can ask what such a condition comes to.
 
-    >>> load_texts({"pack.toml": 'id = "small"\nversion = "1"'}).timezone
+    >>> load_texts({"pack.toml": 'id = "small"\\nversion = "1"'}).timezone
     'Asia/Shanghai'
     """
     pack, faults = _checked(texts, [], tolerated=POINTLESS)
@@ -152,7 +152,7 @@ def _checked(
     entries = read_entries(documents, tables, policy.listings, policy.timezone, findings)
     findings += run(draft)
     normal = {name: text.replace("\r\n", "\n") for name, text in texts.items()}
-    faults = ordered(place(finding, normal) for finding in findings)
+    faults = ordered(place(finding, normal) for finding in findings[:MAX_FINDINGS])
     if any(fault.severity == "error" and fault.code not in tolerated for fault in faults):
         return None, faults
     kinds = {listing.id: listing.kind for listing in policy.listings.values()}
