@@ -59,8 +59,8 @@ def backtest(  # noqa: PLR0913 # one door, all but the first two by name
     """Replay the pack over the data files and say what it would have done.
 
     `derivations` are the formal checks by name. With `against` the other pack is replayed as well and it is told what
-    the first gains and loses by it; `rule` keeps only that rule's line and its overlaps, and tests it even when it is off. Raises InputError for
-    data that cannot be used, NotFoundError for an unknown rule.
+    the first gains and loses by it; `rule` keeps only that rule's line and its overlaps, and tests it even when it is
+    off. Raises InputError for data that cannot be used, NotFoundError for an unknown rule.
     """
     chosen = settings or Settings()
     start = perf_counter()

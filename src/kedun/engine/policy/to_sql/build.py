@@ -257,20 +257,20 @@ class Builder:
     # -- conditions ---------------------------------------------------------------------------------------------------
 
     def _compare(self, node: Compare) -> exp.Expr:
-        """Exact between a whole number beyond 2^53 and a double too: equal as doubles, they are compared as whole."""
+        """Exact between a whole number and a double too, where both can pass 2^53: those equal as doubles are compared
+        as whole numbers.
+        """
         kind = _COMPARISONS[node.op]
         left, right = self._part(node.left), self._part(node.right)
-        types = (_type_of(node.left), _type_of(node.right))
-        if set(types) != {Type.INT, Type.FLOAT} or reach(node.left if types[0] is Type.INT else node.right) <= _EXACT:
+        whole_first = _type_of(node.left) is Type.INT
+        if {_type_of(node.left), _type_of(node.right)} != {Type.INT, Type.FLOAT}:
             return kind(this=left, expression=right)
-        doubles = [
-            cast(side.copy(), "double") if of is Type.INT else side
-            for side, of in zip((left, right), types, strict=True)
-        ]
-        wholes = [
-            side if of is Type.INT else self.dialect.widened(side)
-            for side, of in zip((left, right), types, strict=True)
-        ]
+        if reach(node.left) <= _EXACT or reach(node.right) <= _EXACT:
+            return kind(this=left, expression=right)
+        if whole_first:
+            doubles, wholes = (cast(left, "double"), right), (left, self.dialect.widened(right))
+        else:
+            doubles, wholes = (left, cast(right, "double")), (self.dialect.widened(left), right)
         same = exp.EQ(this=doubles[0], expression=doubles[1])
         whole = kind(this=wholes[0].copy(), expression=wholes[1].copy())
         rest = kind(this=doubles[0].copy(), expression=doubles[1].copy())

@@ -30,13 +30,23 @@
 
 ## spent_7d > 1.5
 -- duckdb
-CASE WHEN CAST("spent_7d" AS DOUBLE) = 1.5e0 THEN "spent_7d" > CAST(1.5e0 AS INT128) ELSE CAST("spent_7d" AS DOUBLE) > 1.5e0 END
+"spent_7d" > 1.5e0
 -- spark
-CASE WHEN CAST(`spent_7d` AS DOUBLE) = CAST(1.5e0 AS DOUBLE) THEN `spent_7d` > CAST(CAST(1.5e0 AS DOUBLE) AS DECIMAL(38, 0)) ELSE CAST(`spent_7d` AS DOUBLE) > CAST(1.5e0 AS DOUBLE) END
+`spent_7d` > CAST(1.5e0 AS DOUBLE)
 -- postgres
-CASE WHEN CAST("spent_7d" AS DOUBLE PRECISION) = CAST(1.5e0 AS DOUBLE PRECISION) THEN "spent_7d" > CAST(CAST(1.5e0 AS DOUBLE PRECISION) AS DECIMAL) ELSE CAST("spent_7d" AS DOUBLE PRECISION) > CAST(1.5e0 AS DOUBLE PRECISION) END
+"spent_7d" > CAST(1.5e0 AS DOUBLE PRECISION)
 -- clickhouse
-CASE WHEN CAST("spent_7d" AS Nullable(Float64)) = CAST(1.5e0 AS Nullable(Float64)) THEN "spent_7d" > CAST(CAST(1.5e0 AS Nullable(Float64)) AS Nullable(Int256)) ELSE CAST("spent_7d" AS Nullable(Float64)) > CAST(1.5e0 AS Nullable(Float64)) END
+"spent_7d" > CAST(1.5e0 AS Nullable(Float64))
+
+## spent_7d > x * 100
+-- duckdb
+CASE WHEN CAST("spent_7d" AS DOUBLE) = ("x" * 100) THEN "spent_7d" > CAST(("x" * 100) AS INT128) ELSE CAST("spent_7d" AS DOUBLE) > ("x" * 100) END
+-- spark
+CASE WHEN CAST(`spent_7d` AS DOUBLE) = (`x` * 100) THEN `spent_7d` > CAST((`x` * 100) AS DECIMAL(38, 0)) ELSE CAST(`spent_7d` AS DOUBLE) > (`x` * 100) END
+-- postgres
+CASE WHEN CAST("spent_7d" AS DOUBLE PRECISION) = ("x" * 100) THEN "spent_7d" > CAST(("x" * 100) AS DECIMAL) ELSE CAST("spent_7d" AS DOUBLE PRECISION) > ("x" * 100) END
+-- clickhouse
+CASE WHEN CAST("spent_7d" AS Nullable(Float64)) = ("x" * 100) THEN "spent_7d" > CAST(("x" * 100) AS Nullable(Int256)) ELSE CAST("spent_7d" AS Nullable(Float64)) > ("x" * 100) END
 
 ## n % m = 1
 -- duckdb
