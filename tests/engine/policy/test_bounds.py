@@ -136,8 +136,8 @@ TREES: st.SearchStrategy[Expression] = st.recursive(
 
 def value(node: Expression, names: dict[str, int]) -> int | None:
     match node:
-        case Literal(value=int(found)):
-            return found
+        case Literal(value=int(constant)):
+            return constant
         case FeatureRef(id=name):
             return names[name]
         case Negate(operand=operand):

@@ -19,7 +19,7 @@ BLOCKS = re.findall(r"```(\w+)\n(.*?)```", PAGE, re.DOTALL)
 @pytest.mark.parametrize("condition", [line for kind, text in BLOCKS if kind == "sql" for line in text.splitlines()])
 def test_every_condition_shown_can_be_read(condition: str) -> None:
     facts = load_pack(packs.path("standard")).facts
-    assert parse(condition, Scope(facts={**ENVELOPE, **facts}), Source("page", 1))
+    assert parse(condition, Scope(facts={**ENVELOPE, **facts}), Source("page", 1)).span.end == len(condition)
 
 
 def test_every_table_shown_loads_in_a_pack() -> None:

@@ -456,7 +456,7 @@ def _read_or_refused(text: str) -> None:
 
 INTS = st.integers(-(2**53) + 1, 2**53 - 1).map(lambda value: Literal(value, Type.INT))
 FLOATS = st.floats(-1e15, 1e15).map(lambda value: Literal(value, Type.FLOAT))
-STRINGS = st.text(st.characters(exclude_categories=("Cs",)), max_size=8).map(lambda value: Literal(value, Type.STRING))
+STRINGS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8).map(lambda value: Literal(value, Type.STRING))
 NUMBERS = INTS | FLOATS | st.sampled_from(["a", "b", "score"]).map(lambda name: FactRef(name, TYPES[name]))
 TEXTS = st.sampled_from(["text", "category"]).map(lambda name: FactRef(name, Type.STRING))
 TIMES = st.sampled_from([FactRef("at", Type.TIME), FactRef("placed_at", Type.TIME), Literal(0, Type.TIME)])

@@ -164,16 +164,16 @@ TREES = st.recursive(
 def value(node: Expression, event: Mapping[str, object]) -> object:
     """The node by the book: three-valued logic, nothing shared with the code under test."""
     match node:
-        case Literal(value=found):
-            return found
+        case Literal():
+            return node.value
         case FactRef(name=name):
             return event[name]
         case And(items=items):
-            found = [value(item, event) for item in items]
-            return False if False in found else None if None in found else True
+            each = [value(item, event) for item in items]
+            return False if False in each else None if None in each else True
         case Or(items=items):
-            found = [value(item, event) for item in items]
-            return True if True in found else None if None in found else False
+            each = [value(item, event) for item in items]
+            return True if True in each else None if None in each else False
         case Not(operand=operand):
             found = value(operand, event)
             return None if found is None else not found
