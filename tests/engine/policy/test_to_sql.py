@@ -1,6 +1,7 @@
 """SQL of conditions: written-out cases per dialect, and the tree's meaning on DuckDB against a plain evaluator."""
 
 import math
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
@@ -45,17 +46,17 @@ EMPTY = "(SELECT '' AS list_id, '' AS value, 0 AS since, 0 AS until WHERE FALSE)
 
 
 @pytest.fixture(scope="module")
-def base() -> duckdb.DuckDBPyConnection:
-    connection = duckdb.connect()
-    connection.execute("SET threads = 1")
-    connection.execute(f"CREATE TEMP VIEW kedun_list AS FROM {EMPTY}")
-    return connection
+def base() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute("SET threads = 1")
+        connection.execute(f"CREATE TEMP VIEW kedun_list AS FROM {EMPTY}")
+        yield connection
 
 
 def asked(base: duckdb.DuckDBPyConnection, node: Expression, facts: dict[str, Any], at: int = 0) -> Any:
     columns = ", ".join(f'? :: {COLUMNS[kind]} AS "{name}"' for name, kind in FACTS.items())
     values = [facts.get(name) for name in FACTS]
-    query = f'SELECT {sql(node)} FROM (SELECT ? :: BIGINT AS "at", {columns})'
+    query = f'SELECT {sql(node)} FROM (SELECT ? :: BIGINT AS "at", {columns})'  # noqa: S608 # what is tested
     return base.execute(query, [at, *values]).fetchall()[0][0]
 
 
@@ -64,7 +65,7 @@ def read(condition: str) -> Expression:
 
 
 def test_an_unknown_dialect_is_refused() -> None:
-    with pytest.raises(ValueError, match="oracle.*duckdb"):
+    with pytest.raises(ValueError, match=r"oracle.*duckdb"):
         Builder("oracle")
 
 
@@ -140,7 +141,8 @@ def test_a_condition_means_on_duckdb(
 
 def test_lower_case_agrees_with_python_at_every_code_point(base: duckdb.DuckDBPyConnection) -> None:
     rows = base.execute(
-        "SELECT i, lower(chr(i)) FROM (SELECT unnest(range(1, 1114112)) :: INTEGER AS i) WHERE i NOT BETWEEN 55296 AND 57343"
+        "SELECT i, lower(chr(i)) FROM (SELECT unnest(range(1, 1114112)) :: INTEGER AS i) "
+        "WHERE i NOT BETWEEN 55296 AND 57343"
     ).fetchall()
     assert [hex(code) for code, lower in rows if lower != chr(code).lower()] == ["0x130"]
     assert "i" == dict(rows)[0x130] == chr(0x130).lower()[0]

@@ -175,21 +175,20 @@ class Builder:
         return cast(value, "bigint") if narrow and _type_of(operand) is Type.INT else _bracketed(value)
 
     def _arithmetic(self, node: Arithmetic) -> exp.Expr:
+        """Each operand is built once: twice would double with every level of nesting."""
         if _type_of(node.left) is Type.TIME:
             return self._seconds_between(node.left, node.right)
+        if node.op == "/":
+            left, right = self._as_double(node.left), self._as_double(node.right)
+            return self._finite(node, exp.Div(this=left, expression=self._never_zero(node.right, right), typed=True))
+        if node.op == "%":
+            left, right = self._part(node.left), self._part(node.right)
+            return exp.Mod(this=left, expression=self._never_zero(node.right, right))
+        if node.type is Type.FLOAT:
+            left, right = (_bracketed(self._arm(side, Type.FLOAT)) for side in (node.left, node.right))
+            return self._finite(node, _OPERATORS[node.op](this=left, expression=right))
         left, right = self._part(node.left), self._part(node.right)
-        match node.op:
-            case "/":
-                left, right = self._as_double(node.left), self._as_double(node.right)
-                quotient = exp.Div(this=left, expression=self._never_zero(node.right, right), typed=True)
-                return self._finite(node, quotient)
-            case "%":
-                return exp.Mod(this=left, expression=self._never_zero(node.right, right))
-            case op:
-                if node.type is Type.FLOAT:
-                    left, right = self._arm(node.left, Type.FLOAT), self._arm(node.right, Type.FLOAT)
-                    return self._finite(node, _OPERATORS[op](this=_bracketed(left), expression=_bracketed(right)))
-                return _OPERATORS[op](this=self._wide_enough(node, left), expression=right)
+        return _OPERATORS[node.op](this=self._wide_enough(node, left), expression=right)
 
     def _as_double(self, node: Expression) -> exp.Expr:
         value = self._part(node)
