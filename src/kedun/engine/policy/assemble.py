@@ -11,10 +11,11 @@ from itertools import pairwise
 from kedun.engine.policy.bounds import feature_range
 from kedun.engine.policy.check import Draft, Part
 from kedun.engine.policy.check.cycles import circle, circles_of, without
-from kedun.engine.policy.document import Document, Record
+from kedun.engine.policy.document import Document
 from kedun.engine.policy.faults import Finding
 from kedun.engine.policy.kinds import kind_of, single_unit
 from kedun.engine.policy.parse import is_zone, read
+from kedun.engine.policy.record import Record
 from kedun.engine.policy.scan import words
 from kedun.engine.policy.scope import ENVELOPE, FeatureName, Scope
 from kedun.engine.policy.tree import (

@@ -11,8 +11,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kedun.engine.lists import Entry, problem
-from kedun.engine.policy.document import Document, Record
+from kedun.engine.policy.document import Document
 from kedun.engine.policy.faults import Finding
+from kedun.engine.policy.record import Record
 from kedun.engine.policy.tree import Listing, Source, Span, Text
 from kedun.kernel.clock import parse_time
 from kedun.kernel.errors import InputError

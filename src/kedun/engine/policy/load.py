@@ -14,9 +14,10 @@ from pathlib import Path
 from kedun.engine.lists import Lists
 from kedun.engine.policy.assemble import assemble
 from kedun.engine.policy.check import run
-from kedun.engine.policy.document import MAX_BYTES, MAX_FINDINGS, Document, Record, read_document
+from kedun.engine.policy.document import MAX_BYTES, Document, read_document
 from kedun.engine.policy.entries import read_entries
 from kedun.engine.policy.faults import Fault, Finding, broken, ordered, place
+from kedun.engine.policy.record import MAX_FINDINGS, Record
 from kedun.engine.policy.tree import Policy, Source, Text
 
 __all__ = [

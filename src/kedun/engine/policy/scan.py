@@ -16,6 +16,17 @@ from sqlglot.tokens import Token, TokenType  # type: ignore[attr-defined]  # exp
 from kedun.engine.policy.faults import Finding
 from kedun.engine.policy.scope import nearest
 from kedun.engine.policy.tree import Source, Span, Text
+from kedun.engine.policy.vocabulary import (
+    ALLOWED,
+    BARRED_WORDS,
+    FUNCTIONS,
+    INSTEAD,
+    PAIRS,
+    SIGN_NAMES,
+    SIGNS,
+    SPELLED,
+    WORDS,
+)
 
 __all__ = [
     "FUNCTIONS",
@@ -34,25 +45,8 @@ MAX_CHARACTERS = 10_000
 MAX_TOKENS = 3_000
 MAX_NESTING = 32
 
-FUNCTIONS = (
-    "ABS", "COALESCE", "DAY", "EXTRACT", "GREATEST", "HOUR", "LEAST", "LENGTH", "list", "LOWER", "MINUTE", "MONTH",
-    "NULLIF", "STARTS_WITH", "WEEKDAY", "YEAR",
-)  # fmt: skip
-"""Every function of the language, as written in texts for people."""
-
-_SPELLED = {name.lower(): name for name in FUNCTIONS}
-_FUNCTIONS_UPPER = frozenset(name.upper() for name in FUNCTIONS)
 _T = TokenType
-_WORDS = {
-    "AND": _T.AND, "OR": _T.OR, "NOT": _T.NOT, "IN": _T.IN, "BETWEEN": _T.BETWEEN, "LIKE": _T.LIKE, "IS": _T.IS,
-    "CASE": _T.CASE, "WHEN": _T.WHEN, "THEN": _T.THEN, "ELSE": _T.ELSE, "END": _T.END, "FROM": _T.FROM,
-    "TIMESTAMP": _T.TIMESTAMP,
-}  # fmt: skip
-_SIGNS = {"<=": _T.LTE, ">=": _T.GTE, "<>": _T.NEQ, "!=": _T.NEQ, "||": _T.DPIPE, "::": _T.DCOLON}
-_ALLOWED = frozenset(_WORDS.values()) | {
-    _T.VAR, _T.NUMBER, _T.STRING, _T.L_PAREN, _T.R_PAREN, _T.COMMA, _T.EQ, _T.NEQ, _T.LT, _T.LTE, _T.GT, _T.GTE,
-    _T.PLUS, _T.DASH, _T.STAR, _T.SLASH, _T.MOD,
-}  # fmt: skip
+_CALLABLE = frozenset(name.upper() for name in FUNCTIONS)
 _PREFIXES = (_T.NOT, _T.DASH)
 _APART = ("", " ", "(", ",", "=", "<", ">", "+", "-", "*", "/", "%", "\n", "\t")
 _NO_HINT = Text("", "")
@@ -63,131 +57,8 @@ _NUMBER = re.compile(r"\d+(\.\d*)?([eE][+-]?\d+)?", re.ASCII)
 
 
 class _Tokenizer(tokens.Tokenizer):
-    KEYWORDS = {**_WORDS, **_SIGNS}  # noqa: RUF012  sqlglot's own way to configure a tokenizer
+    KEYWORDS = {**WORDS, **SIGNS}  # noqa: RUF012  sqlglot's own way to configure a tokenizer
     COMMENTS = []  # noqa: RUF012  comments are refused by name, not dropped
-
-
-_TOKENIZER = _Tokenizer
-
-_SIGN_NAMES: dict[TokenType, tuple[str, str, str, str]] = {
-    _T.IDENTIFIER: (
-        "双引号名称",
-        "a quoted name",
-        "文本用单引号 '…'，名称不加引号",
-        "text stands in '…', names in none",
-    ),
-    _T.DOT: ("列限定符 .", "the column qualifier .", "只写名称本身", "write the name alone"),
-    _T.L_BRACKET: ("方括号 []", "brackets []", "", ""),
-    _T.R_BRACKET: ("方括号 []", "brackets []", "", ""),
-    _T.L_BRACE: ("花括号 {}", "braces {}", "", ""),
-    _T.R_BRACE: ("花括号 {}", "braces {}", "", ""),
-    _T.DPIPE: ("拼接 ||", "the concatenation ||", "或者写 OR", "for either-or write OR"),
-    _T.DCOLON: ("类型转换 ::", "the cast ::", "事实已有类型，不必转换", "facts are typed, no cast is needed"),
-    _T.COLON: ("参数 :", "the parameter :", "", ""),
-    _T.PLACEHOLDER: ("参数 ?", "the parameter ?", "", ""),
-    _T.PARAMETER: ("参数 @", "the parameter @", "", ""),
-    _T.SEMICOLON: ("分号 ;", "the semicolon ;", "一条规则只写一个条件", "a condition is one expression"),
-    _T.HASH: (
-        "注释 #",
-        "a comment #",
-        "注释写在 TOML 里，条件之外",
-        "comments go into the TOML, outside the condition",
-    ),
-}
-_COMMENT = (
-    "注释 {0}",
-    "a comment {0}",
-    "注释写在 TOML 里，条件之外",
-    "comments go into the TOML, outside the condition",
-)
-_LAMBDA = ("箭头函数 {0}", "the lambda {0}", "", "")
-_PAIRS = {
-    "--": _COMMENT,
-    "/*": _COMMENT,
-    "->": _LAMBDA,
-    "=>": _LAMBDA,
-    "==": ("运算符 ==", "the operator ==", "写 =", "write ="),
-}
-
-_INSTEAD = {
-    "IF": ("CASE WHEN … THEN … ELSE … END",) * 2,
-    "IIF": ("CASE WHEN … THEN … ELSE … END",) * 2,
-    "IFNULL": ("COALESCE(x, y)",) * 2,
-    "NVL": ("COALESCE(x, y)",) * 2,
-    "UPPER": ("LOWER(x)",) * 2,
-    "ILIKE": ("LOWER(x) LIKE '…'（小写）", "LOWER(x) LIKE '…' in lower case"),
-    "CHAR_LENGTH": ("LENGTH(x)",) * 2,
-    "LEN": ("LENGTH(x)",) * 2,
-    "MOD": ("a % b",) * 2,
-    "DIV": ("(a - a % b) / b",) * 2,
-    "DAYOFWEEK": ("WEEKDAY(t)：周一为 1，周日为 7", "WEEKDAY(t), 1 = Monday to 7 = Sunday"),
-    "NOW": ("at（事件发生时间）", "at, the time of the event"),
-    "CURRENT_TIMESTAMP": ("at（事件发生时间）", "at, the time of the event"),
-    "CURRENT_DATE": ("at（事件发生时间）", "at, the time of the event"),
-    "UNKNOWN": ("IS NULL",) * 2,
-    "INTERVAL": ("秒数，例如 at - placed_at > 3600", "seconds, as in at - placed_at > 3600"),
-    "DATE": ("TIMESTAMP '2026-01-01T00:00:00+08:00'",) * 2,
-    "REGEXP": ("LIKE 或 list('…', x)", "LIKE or list('…', x)"),
-    "RLIKE": ("LIKE 或 list('…', x)", "LIKE or list('…', x)"),
-    "SIMILAR": ("LIKE 或 list('…', x)", "LIKE or list('…', x)"),
-    "GLOB": ("LIKE",) * 2,
-    "CONTAINS": ("x LIKE '%…%'",) * 2,
-    "CAST": ("名称本身：事实已有类型", "the name alone: facts are typed"),
-    "TRY_CAST": ("名称本身：事实已有类型", "the name alone: facts are typed"),
-    "ESCAPE": ("不含 % 与 _ 的模式", "a pattern without a literal % or _"),
-    "XOR": ("<>",) * 2,
-    **dict.fromkeys(
-        ("COUNT", "SUM", "AVG", "MIN", "MAX", "OVER"), ("一个特征（features.toml）", "a feature, in features.toml")
-    ),
-    **dict.fromkeys(("SELECT", "EXISTS", "ANY", "ALL", "SOME", "UNION"), ("一个特征或名单", "a feature or a list")),
-}
-_BARRED_WORDS = frozenset(
-    [
-        "ILIKE",
-        "ESCAPE",
-        "RLIKE",
-        "REGEXP",
-        "SIMILAR",
-        "GLOB",
-        "SELECT",
-        "INSERT",
-        "UPDATE",
-        "DELETE",
-        "DROP",
-        "CREATE",
-        "ALTER",
-        "WITH",
-        "UNION",
-        "EXISTS",
-        "ANY",
-        "ALL",
-        "SOME",
-        "OVER",
-        "DISTINCT",
-        "INTERVAL",
-        "DATE",
-        "XOR",
-        "DIV",
-        "MOD",
-        "COLLATE",
-        "UNKNOWN",
-        "AS",
-        "CURRENT_TIMESTAMP",
-        "CURRENT_DATE",
-        "ISNULL",
-        "NOTNULL",
-        "WHERE",
-        "ORDER",
-        "GROUP",
-        "HAVING",
-        "LIMIT",
-        "JOIN",
-        "VALUES",
-        "LATERAL",
-        "CAST",
-        "IF",
-    ]
-)
 
 
 class Refused(Exception):  # noqa: N818  an answer inside the parser, never seen by a caller
@@ -268,7 +139,7 @@ def _too_long(source: Source, what: Text, most: int) -> Refused:
 
 def _tokenize(text: str, source: Source) -> tuple[Token, ...]:
     try:
-        return tuple(_TOKENIZER().tokenize(text))
+        return tuple(_Tokenizer().tokenize(text))
     except TokenError:
         at = _open_quote(text)
         raise refusal(
@@ -312,17 +183,17 @@ class _Vetting:
         elif token.token_type is _T.DOT and after is _T.NUMBER and self.text[span.start - 1 : span.start] in _APART:
             message = Text("小数点前要有数字", "a decimal needs a digit before its point")
             raise refusal("K001", self.source, span, message, Text("写 0.5", "write 0.5"))
-        elif token.token_type in _SIGN_NAMES:
-            self._refuse(span, _SIGN_NAMES[token.token_type])
-        elif token.token_type not in _ALLOWED or written == "!":
+        elif token.token_type in SIGN_NAMES:
+            self._refuse(span, SIGN_NAMES[token.token_type])
+        elif token.token_type not in ALLOWED or written == "!":
             raise barred(self.source, span, f"符号 {_short(written)}", f"the sign {_short(written)}")
 
     def _pair(self, token: Token, following: Token | None) -> None:
         """Signs that mean something only together, as `--`."""
         if following is not None and following.start == token.end + 1:
             pair = self.text[token.start : following.end + 1]
-            if pair in _PAIRS:
-                self._refuse(Span(token.start, following.end + 1), _PAIRS[pair], pair)
+            if pair in PAIRS:
+                self._refuse(Span(token.start, following.end + 1), PAIRS[pair], pair)
 
     def _refuse(self, span: Span, told: tuple[str, str, str, str], sign: str = "") -> None:
         zh, en, zh_hint, en_hint = (part.format(sign) if sign else part for part in told)
@@ -332,16 +203,16 @@ class _Vetting:
         if not _NAME.fullmatch(word):
             raise _bad_character(word, span, self.source)
         upper = word.upper()
-        if (called and upper in _FUNCTIONS_UPPER) or (word in self.names and not called):
+        if (called and upper in _CALLABLE) or (word in self.names and not called):
             return
-        instead = _INSTEAD.get(upper)
+        instead = INSTEAD.get(upper)
         hint = Text(f"改用 {instead[0]}", f"use {instead[1]}") if instead else None
         if called:
-            near = nearest(word.lower(), _SPELLED)
+            near = nearest(word.lower(), SPELLED)
             if hint is None and near is not None:
-                hint = Text(f"是否想写 {_SPELLED[near]}？", f"did you mean {_SPELLED[near]}?")
+                hint = Text(f"是否想写 {SPELLED[near]}？", f"did you mean {SPELLED[near]}?")
             raise barred(self.source, span, f"函数 {_short(word)}", f"the function {_short(word)}", hint)
-        if upper in _BARRED_WORDS:
+        if upper in BARRED_WORDS:
             raise barred(self.source, span, f" {upper}", upper, hint)
 
 
