@@ -1,4 +1,5 @@
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,21 @@ def test_a_broken_pack_does_not_load_in_part_and_tells_everything_in_order() -> 
 )  # fmt: skip
 def test_what_a_pack_lacks_or_has_too_much_is_told(files: dict[str, str], expected: list[tuple[str, str, int]]) -> None:
     assert codes(files) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["class", "__class__", "_x", "None", "😀", "ﬁ", "ª", "1a", "a b", "x" * 101, "list", "AND"]
+)
+def test_a_name_that_conditions_or_programs_could_not_use_is_told(name: str) -> None:
+    assert codes(texts(extra=f"[fact.'{name}']\ntype = 'int'")) == [("K016", "extra.toml", 1)]
+    assert codes(texts(features=feature(f"id = '{name}'\nagg = 'expr'\nvalue = 'amount_fen'"))) == [
+        ("K016", "features.toml", 3)
+    ]
+
+
+@pytest.mark.parametrize("name", ["金额", "text", "order", "at_us", "match", "x" * 100])
+def test_any_other_name_is_taken(name: str) -> None:
+    assert codes(texts(extra=f"[fact.'{name}']\ntype = 'int'")) == []
 
 
 SCORES = [
@@ -475,8 +491,13 @@ def test_rows_of_cases_are_read_in_order_and_their_faults_told(tmp_path: Path) -
     assert [fault.code for fault in caught.value.faults] == ["K071", "K073", "K072", "K070"]
 
 
-def test_a_pack_inside_a_package_is_read_as_any_other() -> None:
-    assert load_pack(packs.path("standard")).id == "standard"
+def test_a_pack_inside_an_archive_is_read_as_any_other(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "packs.zip", "w") as archive:
+        for name, text in texts(rules=RULE).items():
+            archive.writestr(f"mine/{name}", text)
+    with zipfile.ZipFile(tmp_path / "packs.zip") as archive:
+        policy = load_pack(zipfile.Path(archive, "mine/"))
+    assert [rule.source.path for rule in policy.rules] == ["mine/rules/a.toml"]
 
 
 def test_the_standard_pack_loads_well_under_a_second() -> None:

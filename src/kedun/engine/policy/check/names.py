@@ -5,6 +5,8 @@ Names inside conditions are settled where they are read (`parse`), under the sam
 
 import re
 from collections.abc import Iterable, Iterator
+from keyword import iskeyword
+from unicodedata import normalize
 
 from kedun.engine.policy.check.draft import Draft
 from kedun.engine.policy.faults import Finding
@@ -13,7 +15,7 @@ from kedun.engine.policy.tree import Aggregate, FactRef, Feature, FeatureRef, Ru
 
 __all__ = ["names"]
 
-_NAME = re.compile(r"[^\W\d]\w{0,99}")
+_NAME = re.compile(r"[^\W\d_]\w{0,99}")
 _RULE = re.compile(r"[^\W\d][\w.-]{0,99}")
 
 
@@ -35,8 +37,12 @@ def _definitions(draft: Draft) -> Iterator[Finding]:
     owned = [("fact", name) for name in policy.facts] + [("feature", name) for name in policy.features]
     for kind, name in owned:
         source = draft.place(kind, name)
-        if not _NAME.fullmatch(name):
-            yield _badly_named(source, name, Text("用字母、数字和下划线", "use letters, digits and _"))
+        if not _NAME.fullmatch(name) or name != normalize("NFKC", name):
+            yield _badly_named(
+                source, name, Text("用字母、数字和下划线，字母开头", "use letters, digits and _, a letter first")
+            )
+        elif iskeyword(name):
+            yield _clash(source, name, Text("是程序保留的词", "is a word programs keep to themselves"))
         elif name.lower() in RESERVED:
             yield _clash(source, name, Text("是条件语言的词", "is a word of the condition language"))
         elif name in ENVELOPE:
