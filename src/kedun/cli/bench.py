@@ -1,6 +1,7 @@
 """`kedun bench`: measure, and keep what was measured."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -63,7 +64,7 @@ def _progress(*, quiet: bool) -> Progress:
         BarColumn(),
         TimeRemainingColumn(),
         console=Console(stderr=True),
-        disable=quiet,
+        disable=quiet and not sys.stderr.isatty(),
         transient=True,
     )
 
