@@ -114,6 +114,11 @@ def test_unknown_columns_and_misplaced_facts_are_named(tmp_path: Path) -> None:
     assert (reading.unknown_columns, reading.misplaced) == (("colour",), ("category",))
 
 
+def test_unknown_fields_of_json_lines_are_named(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "a.jsonl", [{**order(1, colour="red"), "mood": 1}, order(2)])
+    assert run(opened(DEAR), path).reading.unknown_columns == ("facts.colour", "mood")
+
+
 def test_a_fact_that_a_type_does_not_carry_is_unknown_to_it(tmp_path: Path) -> None:
     text = "id,type,at,amount_fen,gift\n1,refund,2026-05-13,500,true\n"
     (tmp_path / "a.csv").write_text(text, encoding="utf-8")

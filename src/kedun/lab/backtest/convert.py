@@ -45,10 +45,17 @@ class Field:
         return _EXPECTED[self.kind]
 
     def _from_json(self, column: str) -> str:
-        kinds = ", ".join(map(quoted, _JSON_KINDS[self.kind]))
-        text = f"({column} ->> '$')"
-        value = text if self.kind is Type.STRING else _CONVERT[self.kind](text, "VARCHAR")
-        return self._allowed(f"CASE WHEN json_type({column}) IN ({kinds}) THEN {value} END")
+        """The column holds a value's JSON text, NULL for null: `"a"`, `true`, `1.5`, `{…}`."""
+        match self.kind:
+            case Type.STRING:
+                value = f"({column} ->> '$')"
+            case Type.TIME:
+                value = _time(f"({column} ->> '$')", "VARCHAR")
+            case Type.BOOL:
+                return f"CASE {column} WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END"
+            case kind:
+                return f"CASE WHEN {column} NOT LIKE '\"%' THEN {_CONVERT[kind](column, 'VARCHAR')} END"
+        return self._allowed(f"CASE WHEN {column} LIKE '\"%' THEN {value} END")
 
     def _allowed(self, value: str) -> str:
         if self.values:
@@ -119,13 +126,6 @@ def _time(column: str, source: str) -> str:
 
 
 _CONVERT: Final = {Type.BOOL: _bool, Type.INT: _int, Type.FLOAT: _float, Type.STRING: _string, Type.TIME: _time}
-_JSON_KINDS: Final = {
-    Type.BOOL: ("BOOLEAN",),
-    Type.INT: ("BIGINT", "UBIGINT"),
-    Type.FLOAT: ("BIGINT", "UBIGINT", "DOUBLE"),
-    Type.STRING: ("VARCHAR",),
-    Type.TIME: ("VARCHAR",),
-}
 _EXPECTED: Final = {
     Type.BOOL: "true or false",
     Type.INT: "a whole number within ±(2^53 - 1)",

@@ -29,12 +29,14 @@ _KINDS: Final = {
 class Raw:
     """The relation `raw`: `columns` by name to DuckDB type (JSON for what is yet to be read).
 
-    `broken` are rows that could not be read at all, with their beginning; `offset` makes a row an editor's line.
+    `broken` are rows that could not be read at all, with their beginning; `unknown` are fields that stand in no
+    column; `offset` makes a row an editor's line.
     """
 
     columns: Mapping[str, str]
     offset: int = 1
     broken: tuple[tuple[int, str], ...] = ()
+    unknown: tuple[str, ...] = ()
 
     def line(self, row: int) -> int:
         """The row as an editor counts it."""
@@ -103,33 +105,38 @@ def _open_csv(connection: duckdb.DuckDBPyConnection, files: tuple[Path, ...], fo
 
 
 def _open_json(connection: duckdb.DuckDBPyConnection, files: tuple[Path, ...], policy: Policy, folder: Path) -> Raw:
+    """Every field as its own JSON text, NULL for null and for what is not there."""
     names = ", ".join(quoted(str(path)) for path in files)
     lines = f"read_ndjson_objects([{names}], ignore_errors = true, maximum_object_size = 16777216)"
-    envelope = ["id", "type", "at", *ENVELOPE, "label", "labelled_at"]
-    nested = connection.execute(
-        f"SELECT bool_or(json_exists(json, '$.facts')) FROM (FROM {lines} LIMIT 1000)"
-    ).fetchone()
-    facts = list(policy.facts)
-    shape = dict.fromkeys(envelope, '"JSON"')
-    if nested and nested[0]:
+    envelope, facts = ["id", "type", "at", *ENVELOPE, "label", "labelled_at"], list(policy.facts)
+    (nested,) = connection.execute(f"SELECT bool_or(json_exists(json, '$.facts')) FROM {lines}").fetchall()[0]
+    top = envelope if nested else [*envelope, *facts]
+    shape = [f'"{name}": "JSON"' for name in top]
+    picked = {name: f"e.{identifier(name)}" for name in top}
+    unknown = _keys(connection, lines, "json") - {*top, "facts" if nested else ""}
+    if nested:
         inner = ", ".join(f'"{name}": "JSON"' for name in facts)
-        shape["facts"] = f"{{{inner}}}"
-        picked = [f"e.{identifier(name)}" for name in envelope] + [f"e.facts.{identifier(name)}" for name in facts]
-    else:
-        shape |= dict.fromkeys(facts, '"JSON"')
-        picked = [f"e.{identifier(name)}" for name in shape]
-    structure = "{" + ", ".join(f'"{name}": {kind}' for name, kind in shape.items()) + "}"
+        shape.append(f'"facts": {{{inner}}}')
+        picked |= {name: f"e.facts.{identifier(name)}" for name in facts}
+        unknown |= {f"facts.{name}" for name in _keys(connection, lines, "json -> 'facts'") - {*facts}}
+    columns = [f"NULLIF(CAST({sql} AS VARCHAR), 'null') AS {identifier(name)}" for name, sql in picked.items()]
+    structure = quoted(f"{{{', '.join(shape)}}}")
     _stage(
         connection,
-        f"SELECT row, {', '.join(picked)}, e IS NULL AS broken FROM (SELECT row_number() OVER () - 1 AS row, "
-        f"from_json(json, {quoted(structure)}) AS e FROM {lines})",
+        f"SELECT row, {', '.join(columns)}, e IS NULL AS broken FROM (SELECT row_number() OVER () - 1 AS row, "
+        f"from_json(json, {structure}) AS e FROM {lines})",
         folder,
     )
     broken = connection.execute("SELECT row, '' FROM raw WHERE broken ORDER BY row").fetchall()
-    connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW raw AS SELECT * EXCLUDE (broken) FROM {_staged(folder)} WHERE NOT broken"
-    )
-    return Raw(dict.fromkeys(_columns(connection), "JSON"), broken=tuple(broken))
+    staged = _staged(folder)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW raw AS SELECT * EXCLUDE (broken) FROM {staged} WHERE NOT broken")
+    return Raw(dict.fromkeys(_columns(connection), "JSON"), broken=tuple(broken), unknown=tuple(sorted(unknown)))
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, lines: str, value: str) -> set[str]:
+    """The keys of an object in any line."""
+    found = connection.execute(f"SELECT DISTINCT unnest(json_keys({value})) FROM {lines}").fetchall()
+    return {key for (key,) in found}
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, select: str, folder: Path) -> None:

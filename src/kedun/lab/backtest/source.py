@@ -94,7 +94,7 @@ class _Reader:
         self._connection, self._policy, self._raw = connection, policy, raw
         known = fields_of(policy)
         self._fields = {name: known[name] for name in raw.columns if name in known}
-        self._unknown = tuple(name for name in raw.columns if name not in known)
+        self._unknown = (*(name for name in raw.columns if name not in known), *raw.unknown)
         if "at" not in self._fields:
             raise InputError("the data has no column `at`", columns=", ".join(list(raw.columns)[:20]))
         if "type" not in self._fields and len(policy.events) > 1:
@@ -167,9 +167,8 @@ class _Reader:
         """SQL that holds for a value to refuse; None where nothing can be wrong."""
         source = self._raw.columns[field.name]
         column = identifier(field.name)
-        given = f"{column} IS NOT NULL" if source != "JSON" else f"json_type({column}) <> 'NULL'"
         converted = field.converted(source)
-        test = f"({given} AND ({converted}) IS NULL)" if converted != column else None
+        test = f"({column} IS NOT NULL AND ({converted}) IS NULL)" if converted != column else None
         if field.required:
             test = f"({converted}) IS NULL"
         if field.name == "id":

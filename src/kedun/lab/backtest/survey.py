@@ -49,9 +49,7 @@ def survey(
     columns, spans = [], []
     for name in fields:
         column = identifier(name)
-        columns.append(
-            f"count({column})" if sources[name] != "JSON" else f"count(*) FILTER (json_type({column}) <> 'NULL')"
-        )
+        columns.append(f"count({column})")
         if (fields[name].kind, sources[name]) in _LIMITS:
             columns += [f"min({column})", f"max({column})"]
             spans.append(name)
