@@ -167,6 +167,10 @@ def test_a_label_feeds_the_delayed_rate(folder: Path) -> None:
     ]
     with pytest.raises(InputError, match="unknown outcome"):
         k.label("p1", "stolen", 0)
+    for at in (1.5, "soon", 2**60, None, True):
+        with pytest.raises(InputError):
+            k.label("p1", "fraud", at)  # type: ignore[arg-type] # that is the point
+    assert k.label("p2", "fraud", "2026-05-02T11:00:00+08:00")
 
 
 class GoneWindows:

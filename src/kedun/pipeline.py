@@ -22,6 +22,7 @@ from kedun.engine.policy import load
 from kedun.engine.policy.tree import Policy, Text
 from kedun.engine.windows import Limits, MemoryWindows, Windows
 from kedun.guard.entities import GUARD_CHECKS
+from kedun.kernel.clock import EARLIEST_US, LATEST_US, parse_time
 from kedun.kernel.errors import ConflictError, InputError, NotFoundError, UnavailableError
 
 __all__ = ["BAD_OUTCOMES", "OUTCOMES", "Kedun", "find_pack", "open_pack"]
@@ -75,17 +76,23 @@ class Kedun:
         """An event from JSON text or a mapping of the same shape. Raises EventError."""
         return self.schema.decode(event) if isinstance(event, bytes | str) else self.schema.build(event)
 
-    def label(self, event_id: str, outcome: str, at: int) -> bool:
-        """Say at `at` (µs) what an event turned out to be; True when a delayed rate waits for it.
+    def label(self, event_id: str, outcome: str, at: int | str) -> bool:
+        """Say at `at` (µs, or RFC 3339 text) what an event turned out to be; True when a delayed rate waits for it.
 
-        Raises InputError for an outcome not in `OUTCOMES`.
+        Raises InputError for an outcome not in `OUTCOMES` and for a time that is none.
         """
+        moment = parse_time(at) if isinstance(at, str) else at
+        if type(moment) is not int or not EARLIEST_US <= moment < LATEST_US:
+            raise InputError(
+                "the label's time is not whole microseconds from 1900 to 2200",
+                zh="标注时间须为 1900 至 2200 年间的整数微秒",
+            )
         if outcome not in OUTCOMES:
             raise InputError(
                 f"unknown outcome; write one of {', '.join(OUTCOMES)}", zh=f"结果须为 {'、'.join(OUTCOMES)} 之一"
             )
         with self._lock:
-            return self.windows.label(event_id, bad=outcome in BAD_OUTCOMES, at=at)
+            return self.windows.label(event_id, bad=outcome in BAD_OUTCOMES, at=moment)
 
     def _decide(self, event: Event) -> Decision:
         start = perf_counter_ns()

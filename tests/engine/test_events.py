@@ -138,10 +138,33 @@ def test_bytes_that_are_not_utf_8_are_refused() -> None:
         SCHEMA.decode(deep)
 
 
-def test_half_a_surrogate_pair_is_refused() -> None:
-    for event in (line(id="a\ud800"), line(facts={"note": "\udfff"})):
-        with pytest.raises(EventError):
-            SCHEMA.build(event)
+@pytest.mark.parametrize(
+    ("event", "path"),
+    [
+        (line(id="a\ud800"), "$.id"),
+        ({**line(), "b\ud800": 1}, "$"),
+        (line(facts={"note": "\udfff"}), "$.facts.note"),
+        (line(facts={"method": "\udfff"}), "$.facts.method"),
+        (line(facts={"\udfff": 1}), "$.facts"),
+    ],
+    ids=["id", "field", "text", "choice", "fact"],
+)
+def test_half_a_surrogate_pair_is_refused(event: dict[str, Any], path: str) -> None:
+    with pytest.raises(EventError) as caught:
+        SCHEMA.build(event)
+    assert caught.value.path == path
+
+
+def test_a_number_no_double_holds_is_refused_as_a_number() -> None:
+    with pytest.raises(EventError) as caught:
+        SCHEMA.decode(json.dumps(line(facts={"share": 1})).replace(": 1}", ": 1e400}"))
+    assert (caught.value.path, caught.value.expected) == ("$.facts.share", "a number within ±1e15")
+
+
+def test_a_key_that_is_no_text_is_refused() -> None:
+    with pytest.raises(EventError) as caught:
+        SCHEMA.build({1: 2})  # type: ignore[dict-item] # that is the point
+    assert (caught.value.path, caught.value.expected) == ("$", "str")
 
 
 def test_a_right_event_is_read_alike_from_text_and_mapping() -> None:

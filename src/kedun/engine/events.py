@@ -133,7 +133,7 @@ class Schema:
                 zh=f"事件超过 {MAX_EVENT_BYTES} 字节",
                 path="$",
                 expected=f"at most {MAX_EVENT_BYTES} bytes",
-                got=f"{len(line)} bytes",
+                got=f"more than {MAX_EVENT_BYTES} bytes",
             )
         try:
             envelope = self._envelope.decode(line)
@@ -151,6 +151,7 @@ class Schema:
 
     def build(self, event: Mapping[str, Any]) -> Event:
         """Read one event from a mapping of the same shape as the JSON; the same errors."""
+        _refuse_surrogates(event, "$")
         try:
             envelope = msgspec.convert(event, _LooseEnvelope, dec_hook=_read_time, strict=True)
         except (msgspec.ValidationError, RecursionError) as error:
@@ -159,6 +160,7 @@ class Schema:
         if kind is None:
             raise self._unknown_type(envelope.type)
         loose = envelope.facts
+        _refuse_surrogates(loose, "$.facts")
         try:
             facts: Any = msgspec.convert(loose, kind, dec_hook=_read_time, strict=True)
         except (msgspec.ValidationError, RecursionError) as error:
@@ -174,7 +176,6 @@ class Schema:
                     expected="a finite number",
                     got=repr(value),
                 )
-        _refuse_surrogates(event, loose)
         return self._finish(envelope, facts)
 
     def _finish(self, envelope: _Envelope, facts: Any) -> Event:
@@ -265,7 +266,7 @@ def _derivations_of(
     return tuple(found)
 
 
-_MESSAGE = re.compile(r"^(?P<what>.*?)(?: - at `(?P<path>[^`]*)`)?$", re.DOTALL)
+_MESSAGE = re.compile(r"^(?P<what>.*?)(?: - at (?:`key` in )?`(?P<path>[^`]*)`)?$", re.DOTALL)
 _EXPECTED = re.compile(r"^Expected (?P<expected>.*?)(?:, got `(?P<got>[^`]*)`)?$", re.DOTALL)
 _NAMED = re.compile(r"^Object (?P<how>missing required|contains unknown) field `(?P<name>.*)`$", re.DOTALL)
 
@@ -300,6 +301,8 @@ def _translated(error: Exception, at: str, values: Mapping[str, tuple[str, ...]]
             expected=f"one of {known}",
             got="another text",
         )
+    if what.startswith("Number out of range"):
+        return EventError(what, zh="数值超出范围", path=whole, expected="a number within ±1e15", got="a larger number")
     if isinstance(error, msgspec.ValidationError):
         return EventError(
             what, zh="时间格式不对", path=whole, expected="2026-05-01T10:00:00+08:00, 1900 to 2200", got="text"
@@ -324,17 +327,17 @@ def _names_in(raw: msgspec.Raw) -> list[str]:
         return []
 
 
-def _refuse_surrogates(*mappings: Mapping[str, Any]) -> None:
-    for mapping in mappings:
-        for name, value in mapping.items():
-            if isinstance(value, str) and not value.isascii():
+def _refuse_surrogates(mapping: Mapping[str, Any], at: str) -> None:
+    for name, value in mapping.items():
+        for text, path in ((name, at), (value, f"{at}.{name}")):
+            if isinstance(text, str) and not text.isascii():
                 try:
-                    value.encode()
+                    text.encode()
                 except UnicodeEncodeError:
                     raise EventError(
                         "text holds half a surrogate pair",
                         zh="文本含半个代理对",
-                        path=f"$.{name}",
+                        path=path,
                         expected="text",
                         got="a lone surrogate",
                     ) from None

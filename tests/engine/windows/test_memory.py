@@ -227,6 +227,27 @@ def test_one_event_from_the_far_future_forgets_nobody() -> None:
     assert [values for values, _ in run(windows, [2.0])] == [(3,)]
 
 
+def test_a_first_event_from_the_far_future_does_not_stop_the_forgetting() -> None:
+    policy = policy_of(feature("rate", delay_us=10 * SECOND))
+    windows, schema = windows_of(policy), Schema(policy)
+    for number in range(5_000):
+        seen = Seen(f"n{number}", "order", NOON + number * SECOND, dict.fromkeys(FACTS), {}, {})
+        seen.facts["customer_id"] = f"c{number}"
+        ahead = Seen("ahead", "order", NOON + 10**9 * SECOND, seen.facts, {}, {})
+        windows.observe(event_of(ahead if number == 0 else seen, schema))
+    assert windows.counts()["entities"] < 1_000
+    assert windows.counts()["awaited"] < 100
+
+
+def test_a_replay_can_keep_everybody() -> None:
+    policy = policy_of(feature("count"))
+    windows, schema = windows_of(policy, Limits(forget_idle=False)), Schema(policy)
+    for number in range(1_000):
+        facts = {**dict.fromkeys(FACTS), "customer_id": f"c{number}"}
+        windows.observe(event_of(Seen(f"n{number}", "order", NOON + number * SECOND, facts, {}, {}), schema))
+    assert windows.counts()["entities"] == 1_000
+
+
 def test_labels_count_only_when_known_in_time() -> None:
     policy = policy_of(feature("rate", delay_us=10 * SECOND))
     windows, schema = windows_of(policy), Schema(policy)

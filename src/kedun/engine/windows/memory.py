@@ -36,9 +36,14 @@ _BURIED_AT_ONCE = 16
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Caps: rows per lane (one key's events of one type); an 8-byte reference each, plus about 200 bytes an event."""
+    """Caps: rows per lane (one key's events of one type); an 8-byte reference each, plus about 200 bytes an event.
+
+    `forget_idle` drops entities that no event has touched for the longest window. It is exact while events come in
+    order of time but for `lateness`; a replay of records in no order keeps everything instead.
+    """
 
     rows_per_lane: int = 20_000
+    forget_idle: bool = True
 
 
 class MemoryWindows:
@@ -196,8 +201,8 @@ class MemoryWindows:
 
     def _turn(self, at: int) -> None:
         """Forget what nothing has touched for a horizon; one event far ahead of the others is not enough."""
-        if self._clock[0] == LONG_AGO:
-            self._clock[0] = at + self._horizon_us
+        if not self._limits.forget_idle:
+            self._clock[0] = -LONG_AGO
             return
         self._earliest_ahead = min(self._earliest_ahead, at) if self._ahead else at
         self._ahead += 1
@@ -221,9 +226,11 @@ class MemoryWindows:
         limit = row[0] - self._await_us - self._policy.lateness_us
         for _ in range(2):
             first = next(iter(awaiting))
-            if awaiting[first][0][0] >= limit:
+            if limit <= awaiting[first][0][0] <= row[0]:
                 break
-            del awaiting[first]
+            ahead = awaiting.pop(first)
+            if ahead[0][0] > row[0]:
+                awaiting[first] = ahead
 
     def _late(  # noqa: PLR0913, PLR0917 # called from generated source
         self,
