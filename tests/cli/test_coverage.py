@@ -58,14 +58,13 @@ def test_a_reference_that_leads_nowhere_fails_and_is_named(
 def test_json_has_all_48_sections_with_lists_of_names(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.run(["coverage", "--json"]) == main.OK
     told = json.loads(capsys.readouterr().out)
+    assert len(told["sections"]) == 48
     assert list(told["sections"]) == list(load().sections)
     for row in told["sections"].values():
-        assert {"clauses", "rules", "rooms", "tests"} <= row.keys()
+        assert list(row) == ["clauses", "rules", "rooms", "tests"]
         assert all(isinstance(name, str) for names in row.values() for name in names)
     assert told["sections"]["3.1"]["rules"] == ["id.x"]
-    assert told["sections"]["3.1"]["holes"] == []
-    assert told["sections"]["9.1"]["holes"] == ["rule_or_room", "test"]
-    assert told["faults"] == []
+    assert list(told) == ["sections"]
 
 
 @pytest.mark.parametrize(
