@@ -75,6 +75,37 @@ def test_at_a_terminal_it_speaks_to_a_person(
     assert {"zh": "切勿", "en": "never"}[lang] in out
 
 
+def test_a_recording_is_taken_with_what_it_turned_out_to_be(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "recorded.jsonl"
+    recorded = {"label": "fraud", "labelled_at": "2026-05-02T10:00:00+08:00", "scenario": "T25", "story": 7}
+    unlabelled = {**GOOD, "id": "o2", "label": None, "labelled_at": None}
+    bad = {**GOOD, "id": "o3", "label": "fraud", "labelled_at": "soon"}
+    file.write_bytes("\ufeff".encode() + lines_of({**GOOD, **recorded}, unlabelled, bad).encode())
+    assert main.run(["decide", str(file)]) == main.PROBLEMS
+    told = capsys.readouterr()
+    assert [json.loads(line).get("event_id") for line in told.out.splitlines()] == ["o1", "o2", None]
+    assert told.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "path"),
+    [(None, "$.label"), ({"event_id": "o1", "outcome": "fraud"}, "$.label"), ({"event_id": 5}, "$.label.event_id")],
+)
+def test_a_broken_label_is_told_where(
+    label: object, path: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "labels.jsonl"
+    file.write_text(lines_of({"label": label}), "utf-8")
+    assert main.run(["decide", str(file)]) == main.PROBLEMS
+    assert json.loads(capsys.readouterr().out)["error"]["path"] == path
+
+
+def test_a_closed_input_is_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main.run(["decide", "-"]) == main.UNUSABLE
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_a_line_of_ten_megabytes_is_refused_and_only_its_start_is_held() -> None:
     stream = io.BytesIO(b"x" * 10_000_000 + b"\n" + b"{}\n" + b"y" * (MAX_EVENT_BYTES * 3))
     lines = list(numbered_lines(stream))

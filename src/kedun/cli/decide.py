@@ -1,8 +1,9 @@
 """`kedun decide`: events in, decisions out, a line each."""
 
+import codecs
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
@@ -14,11 +15,13 @@ from rich.text import Text
 from kedun.cli.language import lang, pick
 from kedun.engine.decide import Decision, Reason
 from kedun.engine.events import MAX_EVENT_BYTES
-from kedun.kernel.clock import parse_time
 from kedun.kernel.errors import ConflictError, EventError, InputError, KedunError
 from kedun.pipeline import Kedun, open_pack
 
 __all__ = ["numbered_lines", "register"]
+
+_RECORDED = frozenset({"label", "labelled_at", "scenario", "scam_stage", "story"})
+"""What a recording says beside the event (`kedun lab shopday`)."""
 
 _COLOURS = {
     "allow": "green",
@@ -47,11 +50,11 @@ def decide(
     pack: Annotated[str, typer.Option("--pack", help="规则包名或目录 pack's name or folder")] = "standard",
     as_json: Annotated[bool, typer.Option("--json", help="JSONL（非终端时默认 default when not a terminal）")] = False,
 ) -> None:
-    """Read events (and labels) and write decisions; see docs/reference/cli.md for the lines' form."""
+    """Read events (and what they turned out to be) and write decisions; see docs/reference/cli.md for the lines."""
     kedun = open_pack(pack)
     show = _print_json if as_json or not sys.stdout.isatty() else _Printer().show
     failed = 0
-    with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as stream:
+    with _opened(file) as stream:
         for number, line in numbered_lines(stream):
             outcome: Decision | dict[str, Any] | None
             try:
@@ -62,6 +65,8 @@ def decide(
                 outcome = {"error": {"line": number, "code": error.code, "message": error.message, **error.fields}}
             if outcome is not None:
                 show(outcome)
+                if file == "-":  # somebody may be waiting for this very decision
+                    sys.stdout.flush()
     if failed:
         raise typer.Exit(1)
 
@@ -74,15 +79,33 @@ def numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
         if not line.endswith(b"\n") and len(line) > MAX_EVENT_BYTES:
             while (rest := stream.readline(MAX_EVENT_BYTES)) and not rest.endswith(b"\n"):
                 pass
+        if number == 1:
+            line = line.removeprefix(codecs.BOM_UTF8)
         if line.strip():
             yield number, line
 
 
+def _opened(file: str) -> AbstractContextManager[BinaryIO]:
+    if file != "-":
+        return Path(file).open("rb")
+    if sys.stdin is None:
+        raise InputError("the standard input is closed", zh="标准输入已关闭")
+    return nullcontext(sys.stdin.buffer)
+
+
 def _take(kedun: Kedun, line: bytes) -> Decision | None:
-    if b'"label"' in line and (label := _label_of(line)) is not None:
-        kedun.label(label.event_id, label.outcome, parse_time(label.at))
+    """Decide an event; learn a label, alone on its line or recorded with its event (`label`, `labelled_at`)."""
+    recorded = _object_in(line) if b'"label"' in line else None
+    if recorded is None or "label" not in recorded:
+        return kedun.decide(line)
+    if recorded.keys() == {"label"}:
+        label = _label_in(recorded)
+        kedun.label(label.event_id, label.outcome, label.at)
         return None
-    return kedun.decide(line)
+    decision = kedun.decide({name: value for name, value in recorded.items() if name not in _RECORDED})
+    if recorded["label"] is not None and recorded.get("labelled_at") is not None:
+        kedun.label(decision.event_id, str(recorded["label"]), str(recorded["labelled_at"]))
+    return decision
 
 
 class _Label(msgspec.Struct, forbid_unknown_fields=True):
@@ -91,15 +114,25 @@ class _Label(msgspec.Struct, forbid_unknown_fields=True):
     at: str
 
 
-class _LabelLine(msgspec.Struct, forbid_unknown_fields=True):
-    label: _Label
-
-
-def _label_of(line: bytes) -> _Label | None:
+def _object_in(line: bytes) -> dict[str, Any] | None:
     try:
-        return msgspec.json.decode(line, type=_LabelLine).label
+        return msgspec.json.decode(line, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
+
+
+def _label_in(recorded: dict[str, Any]) -> _Label:
+    try:
+        return msgspec.convert(recorded["label"], _Label)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at ")
+        raise EventError(
+            "not a readable label",
+            zh="不是可读的标注",
+            path="$.label" + where.strip("`").removeprefix("$"),
+            expected='{"event_id", "outcome", "at"}, all text',
+            got=what.partition(", got ")[2].strip("`") or what,
+        ) from None
 
 
 def _told(error: KedunError) -> str:
