@@ -84,6 +84,14 @@ def test_every_rule_speaks_both_languages_and_says_what_to_do() -> None:
         assert len(rule.reason.en) > len(rule.title.en), rule.id
 
 
+def test_titles_and_reasons_are_read_at_a_glance() -> None:
+    """An agent has fifteen seconds: 18 and 60 characters to a title, 60 and 220 to a reason."""
+    titles = [(rule.id, rule.title) for rule in POLICY.rules]
+    titles += [(feature.id, feature.title) for feature in POLICY.features.values()]
+    assert [name for name, title in titles if len(title.zh) > 18 or len(title.en) > 60] == []
+    assert [rule.id for rule in POLICY.rules if len(rule.reason.zh) > 60 or len(rule.reason.en) > 220] == []
+
+
 def test_every_rule_names_a_clause_of_the_house_form() -> None:
     wrong = [rule.id for rule in POLICY.rules if not re.fullmatch(r"(?:[CH]\d+\.\d+-\d\d|\d+(?:\.\d+)?)", rule.clause)]
     assert wrong == []
