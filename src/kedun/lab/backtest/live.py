@@ -26,7 +26,12 @@ def replay_live(frame: Frame, lists: Lists, rules: tuple[Rule, ...], count: int,
     policy = frame.policy
     tried = {rule.id for rule in rules if rule.mode is Mode.OFF}
     tested = tuple(replace(rule, mode=Mode.SHADOW) if rule.id in tried else rule for rule in policy.rules)
-    kedun = Kedun(replace(policy, rules=tested), lists=lists, limits=Limits(rows_per_lane=_ROWS_PER_LANE), remember=1)
+    kedun = Kedun(
+        replace(policy, rules=tested),
+        lists=lists,
+        limits=Limits(rows_per_lane=_ROWS_PER_LANE, forget_idle=events.in_order),
+        remember=1,
+    )
     frame.run("CREATE OR REPLACE TEMP TABLE hits (seq BIGINT, rule INTEGER, live BOOLEAN)")
     frame.run("CREATE OR REPLACE TEMP TABLE verdicts (seq BIGINT, action INTEGER, risk INTEGER, grade VARCHAR)")
     places = {rule.id: place for place, rule in enumerate(rules)}
