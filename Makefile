@@ -38,7 +38,7 @@ check: setup ## format, lint, types, floors, dead code
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
-	$(PYTHON) -c 'from importlinter.cli import lint_imports_command as run; run()'
+	$(PYTHON) -c 'from importlinter.cli import lint_imports_command as run; run(["--no-cache"])'
 	$(PYTHON) .ci/dead_code.py
 
 format: setup ## mend what ruff can mend
@@ -46,8 +46,8 @@ format: setup ## mend what ruff can mend
 	$(PYTHON) -m ruff check --fix .
 
 bench: setup ## measure one decision, and a backtest
-	$(PYTHON) -m kedun bench decide
-	$(PYTHON) -m kedun bench backtest
+	$(PYTHON) -m kedun bench decide --save bench/results
+	$(PYTHON) -m kedun bench backtest --save bench/results
 
 lock: ## resolve all dependencies anew for every supported Python
 	python3 -m venv build/lock
