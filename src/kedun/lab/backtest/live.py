@@ -29,7 +29,7 @@ def replay_live(frame: Frame, lists: Lists, rules: tuple[Rule, ...], count: int,
     kedun = Kedun(
         replace(policy, rules=tested),
         lists=lists,
-        limits=Limits(rows_per_lane=_ROWS_PER_LANE, forget_idle=events.in_order),
+        limits=Limits(rows_per_lane=_ROWS_PER_LANE, forget_idle=frame.in_order),
         remember=1,
     )
     frame.run("CREATE OR REPLACE TEMP TABLE hits (seq BIGINT, rule INTEGER, live BOOLEAN)")
