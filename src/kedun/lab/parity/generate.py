@@ -21,9 +21,11 @@ from kedun.engine.policy.tree import (
     Feature,
     FeatureRef,
     Grade,
+    IsNull,
     Level,
     Listing,
     Mode,
+    Or,
     Policy,
     Rule,
     Scoring,
@@ -90,7 +92,7 @@ def trial(dice: Random, *, events: int = 40) -> Trial:
         events={name: Event(name, _TEXT, facts, moves_money=True) for name, facts in _CARRIED.items()},
         features=features,
         listings={name: Listing(name, "text", "block", _TEXT) for name in lists},
-        rules=rules,
+        rules=(*rules, *_askers(features)),
         scoring=_scoring(dice, zone, lists),
     )
     entries = tuple(_entry(dice, name) for name in lists for _ in range(dice.randint(0, 4)))
@@ -172,6 +174,15 @@ def _rule(dice: Random, number: int, zone: str, lists: tuple[str, ...], features
         rollout=dice.choice((100, 100, 100, 50, 0)),
         rollout_by=dice.choice(("customer_id", "key")),
     )
+
+
+def _askers(features: dict[str, Feature]) -> list[Rule]:
+    """A rule on trial per event type that asks for every feature, so that every one is compared on every type."""
+    asked = tuple(IsNull(FeatureRef(feature.id, feature.type)) for feature in features.values())
+    if not asked:
+        return []
+    when = asked[0] if len(asked) == 1 else Or(asked)
+    return [Rule(f"ask.{on}", "", on, when, Action.WARN, _TEXT, _TEXT, mode=Mode.SHADOW) for on in _CARRIED]
 
 
 def _scoring(dice: Random, zone: str, lists: tuple[str, ...]) -> Scoring:
