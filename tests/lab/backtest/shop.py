@@ -108,7 +108,7 @@ def opened(*rules: str, entries: Sequence[Entry] = (), **texts: str) -> Opened:
 
 def order(number: int, at: str = "", **more: Any) -> dict[str, Any]:
     """An order at second `number` of a May morning, facts by name, envelope and label among them."""
-    own = {
+    own: dict[str, Any] = {
         name: more.pop(name)
         for name in ("customer_id", "order_id", "label", "labelled_at", "type", "id")
         if name in more

@@ -101,7 +101,7 @@ def test_packs_with_other_facts_can_be_compared(data: Path) -> None:
     more = TEXTS["events.toml"].replace('"phone_format"]', '"phone_format", "colour"]') + (
         '[fact.colour]\ntype = "string"\nabout = { zh = "色", en = "colour" }\n'
     )
-    other = opened(rule("red", "colour IS NULL"), **{"events.toml": more})
+    other = opened(rule("red", "colour IS NULL"), entries=(), **{"events.toml": more})
     assert run(opened(*RULES), data, against=other).difference is not None
 
 

@@ -21,7 +21,7 @@ def feature(name: str, aggregate: str, more: str = "", over: str = "1m") -> str:
 def both(tmp_path: Path, events: list[dict[str, Any]], *rules: str, features: str = FEATURES) -> dict[str, int]:
     """The hits by DuckDB, once the live engine has agreed."""
     path = write_lines(tmp_path / "a.jsonl", events)
-    pack = opened(*rules, **{"features.toml": features})
+    pack = opened(*rules, entries=(), **{"features.toml": features})
     found = [hits(run(pack, path, settings=Settings(engine=engine))) for engine in ("duckdb", "live")]
     assert found[0] == found[1]
     return found[0]

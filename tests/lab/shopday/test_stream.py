@@ -3,7 +3,7 @@
 import tomllib
 import tracemalloc
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from itertools import pairwise
@@ -113,7 +113,7 @@ def test_every_honest_oddness_is_there(many: list[Row]) -> None:
 
 def test_honest_life_shares_the_features_of_fraud(many: list[Row]) -> None:
     honest = [row for row in many if not row.is_fraud]
-    shares = {
+    shares: dict[str, Callable[[Mapping[str, Any]], Any]] = {
         "other province": lambda f: f.get("ship_province", 0) != f.get("registered_province", 0),
         "new account, dear goods": lambda f: f.get("account_age_s", 1e9) < 604_800 and f.get("amount_fen", 0) > 300_000,
         "somebody else pays": lambda f: f.get("payer_is_orderer") is False,
