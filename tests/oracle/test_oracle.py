@@ -137,7 +137,7 @@ def rule(name: str, action: Action, points: int, **more: Any) -> Rule:
 
 
 def factors(*given: Any) -> dict[str, Any]:
-    return {"factors": tuple(Factor(str(place), *row[:3], row[3]) for place, row in enumerate(given))}
+    return {"factors": tuple(Factor(str(place), *row) for place, row in enumerate(given))}
 
 
 GRADES = (Grade(0, "L0", Level.LOW, Action.ALLOW), Grade(50, "L1", Level.HIGH, Action.HOLD))
