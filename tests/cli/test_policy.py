@@ -91,12 +91,15 @@ def test_check_only_warns_of_what_a_pack_can_live_with(pack: Path, capsys: Captu
 
 
 def test_check_passes_what_is_shipped(capsys: Capture) -> None:
+    assert data(capsys, "check", "cards")["faults"] == []
     found = data(capsys, "check", "standard")
     assert (found["ok"], found["pack"], found["errors"]) == (True, "standard", 0)
     assert found["cases"]["rows"] > 100
 
 
 def test_a_pack_that_is_not_there_is_named(capsys: Capture) -> None:
+    assert run(["policy", "check", ""]) == 2
+    assert "没有规则包" in capsys.readouterr().err
     for command in (["check", "nowhere"], ["show", "nowhere"], ["diff", "standard", "nowhere"], ["sql", "nowhere"]):
         assert run(["policy", *command]) == 2
         assert "没有规则包 nowhere" in capsys.readouterr().err
@@ -218,3 +221,21 @@ def test_explain_says_what_a_code_means_and_how_it_is_mended(capsys: Capture) ->
     assert said(capsys, "explain", "k012", "--lang", "en") == (
         "K012  units differ, as fen and yuan\n  mend: bring both sides to one unit\n"
     )
+
+
+def test_new_sql_and_explain_as_json_say_the_same(tmp_path: Path, capsys: Capture) -> None:
+    folder = tmp_path / "fresh"
+    found = data(capsys, "new", folder)
+    assert found == {"folder": str(folder), "files": [str(folder / name) for name in FILES]}
+    text = said(capsys, "sql", folder, "--dialect", "spark").rstrip("\n")
+    head = {"pack": "my-shop", "version": "0.1.0", "dialect": "spark"}
+    assert data(capsys, "sql", folder, "--dialect", "spark") == {**head, "rule": None, "sql": text}
+    one = data(capsys, "sql", folder, "--rule", "order.listed_phone")
+    assert (one["rule"], one["dialect"]) == ("order.listed_phone", "duckdb")
+    assert one["sql"] == said(capsys, "sql", folder, "--rule", "order.listed_phone").rstrip("\n")
+    assert data(capsys, "explain", "k040") == {
+        "code": "K040",
+        "severities": ["error", "warning"],
+        "meaning": {"zh": "条件永远不成立", "en": "a condition is never true"},
+        "mend": {"zh": "去掉互相矛盾的部分", "en": "take out what contradicts the rest"},
+    }

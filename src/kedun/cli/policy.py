@@ -18,7 +18,7 @@ from kedun.engine.policy.codes import CODES
 from kedun.engine.policy.faults import Fault
 from kedun.engine.policy.load import check_pack, load_cases, load_pack, open_pack
 from kedun.engine.policy.to_sql import DIALECTS, policy_sql, rule_sql
-from kedun.engine.policy.tree import Policy
+from kedun.engine.policy.tree import Policy, Rule
 from kedun.kernel.errors import InputError, NotFoundError, PolicyError
 from kedun.lab.cases import CaseFailure, run_cases
 from kedun.pipeline import Kedun
@@ -192,10 +192,16 @@ def _diff(before: _Pack, after: _Pack, as_json: _Json = False, language: _Lang =
 
 
 def _new(
-    folder: Annotated[Path, typer.Argument(help="新目录 a new folder", show_default=False)], language: _Lang = None
+    folder: Annotated[Path, typer.Argument(help="新目录 a new folder", show_default=False)],
+    as_json: _Json = False,
+    language: _Lang = None,
 ) -> None:
     _speak(language)
-    for path in write_new(folder):
+    written = write_new(folder)
+    if as_json:
+        typer.echo(_dump({"folder": str(folder), "files": list(map(str, written))}))
+        return
+    for path in written:
         typer.echo(path)
     typer.echo(pick(f"接着运行：kedun policy check {folder}", f"next: kedun policy check {folder}"), err=True)
 
@@ -204,6 +210,7 @@ def _sql(
     pack: _Pack,
     rule: Annotated[str | None, typer.Option("--rule", help="只写这条规则 this rule only", show_default=False)] = None,
     dialect: Annotated[str, typer.Option("--dialect", help=f"方言 dialect: {', '.join(DIALECTS)}")] = "duckdb",
+    as_json: _Json = False,
     language: _Lang = None,
 ) -> None:
     _speak(language)
@@ -211,22 +218,31 @@ def _sql(
         known = ", ".join(DIALECTS)
         raise InputError(f"unknown dialect; write one of {known}", zh=f"没有这种方言，可用：{known}")
     policy = load_pack(_folder(pack))
-    if rule is None:
-        typer.echo(policy_sql(policy, dialect))
-        return
-    chosen = next((one for one in policy.rules if one.id == rule), None)
-    if chosen is None:
-        raise NotFoundError(f"the pack has no rule {rule}", zh=f"规则包没有规则 {rule}", id=rule)
-    typer.echo(rule_sql(chosen, dialect))
+    text = policy_sql(policy, dialect) if rule is None else rule_sql(_rule(policy, rule), dialect)
+    head = {"pack": policy.id, "version": policy.version, "dialect": dialect, "rule": rule}
+    typer.echo(_dump({**head, "sql": text}) if as_json else text)
+
+
+def _rule(policy: Policy, identity: str) -> Rule:
+    found = next((one for one in policy.rules if one.id == identity), None)
+    if found is None:
+        raise NotFoundError(f"the pack has no rule {identity}", zh=f"规则包没有规则 {identity}", id=identity)
+    return found
 
 
 def _explain(
-    code: Annotated[str, typer.Argument(help="编码 code, as K012", show_default=False)], language: _Lang = None
+    code: Annotated[str, typer.Argument(help="编码 code, as K012", show_default=False)],
+    as_json: _Json = False,
+    language: _Lang = None,
 ) -> None:
     _speak(language)
     found = CODES.get(code.upper())
     if found is None:
         raise NotFoundError(f"there is no code {code}", zh=f"没有编码 {code}", id=code)
+    if as_json:
+        told = {key: {"zh": one.zh, "en": one.en} for key, one in (("meaning", found.meaning), ("mend", found.mend))}
+        typer.echo(_dump({"code": code.upper(), "severities": list(found.severities), **told}))
+        return
     typer.echo(pick(f"{code.upper()}  {found.meaning.zh}", f"{code.upper()}  {found.meaning.en}"))
     typer.echo(pick(f"  改法：{found.mend.zh}", f"  mend: {found.mend.en}"))
 
@@ -234,7 +250,7 @@ def _explain(
 def _folder(pack: str) -> Path:
     """The folder itself, or that of a shipped pack of this name."""
     folder = Path(pack)
-    if folder.is_dir():
+    if pack and folder.is_dir():
         return folder
     if pack in packs.names():
         return packs.path(pack)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Literal, NamedTuple
+from urllib.parse import unquote
 
 from kedun.kernel.errors import InputError, NotFoundError
 
@@ -31,7 +32,12 @@ ALWAYS: Interval = (-(2**62), 2**62)
 _PHONE = re.compile(r"(?:\+86|0086|86(?=1\d{10}$))?\+?(?:00)?(\d{3,20})")
 _PHONE_NOISE = str.maketrans("", "", " -().\u00a0\t")
 _CARD_NOISE = str.maketrans("", "", " -")
-_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^/?#@]*@)?([^/?#:@\[\]]+)(?::\d*)?(?:[/?#].*)?", re.DOTALL)
+_HOST = re.compile(
+    r"(?:(?:https?|wss?|ftp):/*|(?:[a-z][a-z0-9+.-]*:)?//+)?(?:[^/?#]*@)?([^/?#:@\[\]]+)(?::\d*)?(?:[/?#].*)?",
+    re.DOTALL,
+)
+_CONTROLS = "".join(map(chr, range(33)))
+_URL_NOISE = str.maketrans("\\", "/", "\t\n\r")
 _HOSTNAME = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _MAPPED = bytes(10) + b"\xff\xff"
 _APART = re.compile(r"[\W_]+")
@@ -196,14 +202,18 @@ def _card(value: str) -> str | None:
 
 
 def _domain(value: str) -> str | None:
+    """The host a browser would go to: `\\` is `/` to it, and the last `@` before the path ends the user's name."""
     if _HOSTNAME.fullmatch(value):
         return value if len(value) <= 253 else None
     if not value.isascii():
         value = unicodedata.normalize("NFKC", value).replace("。", ".")
-    found = _HOST.fullmatch(value.strip().lower())
+    found = _HOST.fullmatch(value.strip(_CONTROLS).strip().translate(_URL_NOISE).lower())
     if found is None:
         return None
-    host = found[1].removeprefix("*.").strip(".")
+    host = found[1]
+    if "%" in host:
+        host = unicodedata.normalize("NFKC", unquote(host)).lower()
+    host = host.removeprefix("*.").strip(".")
     if not host.isascii():
         try:
             host = host.encode("idna").decode("ascii")

@@ -1,3 +1,4 @@
+import os
 import time
 import zipfile
 from pathlib import Path
@@ -72,6 +73,9 @@ title = { zh = "大额", en = "Large" }
 """
 
 
+LIST = '[[list]]\nid = "bad"\nkind = "phone"\neffect = "block"\ntitle = { zh = "坏", en = "Bad" }\n'
+
+
 def texts(**files: str) -> dict[str, str]:
     """A small pack with these files beside; `rules` is `rules/a.toml`."""
     named = {f"{name}.toml" if name != "rules" else "rules/a.toml": text for name, text in files.items()}
@@ -112,6 +116,8 @@ def test_a_broken_pack_does_not_load_in_part_and_tells_everything_in_order() -> 
         ({"pack.toml": "version = 1"}, [("K071", "pack.toml", 1), ("K073", "pack.toml", 1)]),
         ({"pack.toml": PACK + 'timezone = "Mars"'}, [("K007", "pack.toml", 3)]),
         ({"pack.toml": PACK + 'lateness = "soon"'}, [("K074", "pack.toml", 3)]),
+        ({"pack.toml": PACK + 'lateness = "0s"'}, [("K050", "pack.toml", 3)]),
+        ({"pack.toml": PACK + 'lateness = "181d"'}, [("K050", "pack.toml", 3)]),
         ({"pack.toml": PACK + "score = 3"}, [("K073", "pack.toml", 3)]),
         ({"pack.toml": PACK + "[rules]"}, [("K072", "pack.toml", 3)]),
         ({"pack.toml": PACK, "a.toml": "timezone = 'UTC'"}, [("K072", "a.toml", 1)]),
@@ -212,7 +218,12 @@ def test_a_feature_keyed_by_what_the_event_lacks_is_told_once() -> None:
         ("on = 'login'\nby = 'amount_fen'\nagg = 'count'\nover = '1d'", ["K017"]),
         ("on = 'oder'\nby = 'phone'\nagg = 'count'\nover = '1d'", ["K019"]),
         ("on = 'order'\nby = 'phone'\nagg = 'count'\nover = '181d'", ["K050"]),
+        ("on = 'order'\nby = 'phone'\nagg = 'count'\nover = '0s'", ["K050"]),
         ("on = 'order'\nby = 'phone'\nagg = 'rate'\nover = '1d'", ["K071"]),
+        ("on = 'order'\nby = 'phone'\nagg = 'rate'\nover = '1d'\ndelay = '0s'", ["K050"]),
+        ("on = 'order'\nby = 'phone'\nagg = 'count'\nover = '1d'\ndelay = '0s'", ["K051"]),
+        ("on = 'order'\nby = ['phone', 'phone']\nagg = 'count'\nover = '1d'", ["K074"]),
+        ("on = 'order'\nby = 'phone'\nagg = 'count'\nover = '1d'\nfor = 'nobody'", ["K074"]),
         ("on = 'order'\nby = 'phone'\nagg = 'rate'\nover = '1d'\ndelay = '365d'", ["K050"]),
         ("on = 'order'\nby = 'phone'\nagg = 'count'\nover = '1d'\ndelay = '1d'", ["K051"]),
         ("on = 'order'\nby = 'phone'\nagg = 'avg'\nover = '1d'\nvalue = 'amount_fen / 2'", ["K051"]),
@@ -224,6 +235,48 @@ def test_a_feature_keyed_by_what_the_event_lacks_is_told_once() -> None:
 )  # fmt: skip
 def test_a_feature_that_cannot_be_kept_is_told(text: str, codes_found: list[str]) -> None:
     assert [code for code, _, _ in codes(texts(features=feature(f"id = 'f'\n{text}")))] == codes_found
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        (texts(features=feature("id = 'f'\non = 'order'\nby = 'phone'\nagg = 'count'\nover = '0s'")), "K050"),
+        (texts(features=feature("id = 'f'\non = 'order'\nby = 'phone'\nagg = 'count'\nover = 'long'")), "K074"),
+        (texts(features=feature("id = 'f'\nagg = 'expr'\nvalue = 'amount_fen +'")), "K001"),
+        (texts(features=feature("id = 'f'\nagg = 'expr'\nvalue = 'f + 1'")), "K045"),
+        (texts(extra="[fact.f]\ntype = 'itn'\n[event.y]\nfacts = ['f']"), "K074"),
+    ],
+)
+def test_what_is_defined_but_broken_is_told_where_it_stands_and_not_where_it_is_used(
+    files: dict[str, str], code: str
+) -> None:
+    uses = feature("id = 'g'\nagg = 'expr'\nvalue = 'f + 2'")
+    files["z.toml"] = uses + RULE.replace("amount_fen > 100", "f > 1 AND g > 1")
+    assert [found for found, _, _ in codes(files)] == [code]
+    files["z.toml"] = RULE.replace("amount_fen > 100", "f > 1 AND nobody > 1")
+    assert sorted(found for found, _, _ in codes(files)) == sorted([code, "K010"])
+
+
+def test_a_broken_event_or_list_is_told_once() -> None:
+    window = feature("id = 'f'\non = 'y'\nby = 'phone'\nagg = 'count'\nover = '1d'")
+    files = texts(extra="[event.y]\nfacts = 3", features=window, rules=RULE.replace('on = "order"', 'on = "y"'))
+    assert [code for code, _, _ in codes(files)] == ["K073"]
+    files = texts(lists=LIST.replace("block", "blok"), rules=RULE.replace("amount_fen > 100", "list('bad', phone)"))
+    assert [code for code, _, _ in codes(files | {"lists/bad.csv": "value\n1\n"})] == ["K074"]
+
+
+def test_a_key_of_a_broken_fact_is_not_told_too() -> None:
+    window = feature("id = 'f'\non = 'order'\nby = 'x'\nagg = 'count'\nover = '1d'")
+    assert [code for code, _, _ in codes(texts(extra="[fact.x]\ntype = 'itn'", features=window))] == ["K074"]
+    derived = "[fact.x]\ntype = 'itn'\n[fact.y]\ntype = 'int'\nderive = 'd'\nfrom = ['x']"
+    assert [code for code, _, _ in codes(texts(extra=derived))] == ["K074"]
+
+
+def test_a_window_feature_that_uses_a_feature_is_told_so_whatever_the_order() -> None:
+    window = feature("id = 'f'\non = 'order'\nby = 'phone'\nagg = 'sum'\nvalue = 'g'\nover = '1d'")
+    ratio = feature("id = 'g'\nagg = 'expr'\nvalue = 'amount_fen'")
+    assert [code for code, _, _ in codes(texts(features=window + ratio))] == ["K018"]
+    assert [code for code, _, _ in codes(texts(features=ratio + window))] == ["K018"]
 
 
 def test_every_circle_of_features_is_told_and_what_hangs_on_it_is_left_out() -> None:
@@ -380,9 +433,6 @@ on = ["order"]
     assert [(one.id, one.family, one.percent, one.on) for one in own.factors] == [("dear", "asset", 110, ("order",))]
 
 
-LIST = '[[list]]\nid = "bad"\nkind = "phone"\neffect = "block"\ntitle = { zh = "坏", en = "Bad" }\n'
-
-
 def test_bad_entries_are_all_told_with_file_and_line() -> None:
     values = ('"x"', '"13800138000"\nsince = "soon"', "3")
     entries = LIST + "".join(f"[[list.entry]]\nvalue = {value}\n" for value in values)
@@ -461,6 +511,34 @@ def test_a_file_too_large_is_told(tmp_path: Path) -> None:
     assert [(one.code, one.path) for one in check_pack(folder)[1]] == [("K075", "p/big.toml")]
 
 
+def test_what_a_folder_holds_and_cannot_be_read_is_told_and_never_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write(tmp_path / "p", texts(rules=RULE) | {"a/b/c/fine.toml": "", "a/b/c/d/e.toml": "= broken"})
+    (folder / "lists").symlink_to("nowhere")
+    (folder / "rules" / "x.toml").symlink_to("nowhere.toml")
+    os.mkfifo(folder / "y.toml")
+    policy, faults = check_pack(folder)
+    assert policy is None
+    assert [(one.code, one.path, one.message) for one in faults] == [
+        ("K075", "p/a/b/c/d", "the folder is nested too deep; nothing in it is read"),
+        ("K075", "p/lists", "this is neither a file nor a folder; does a link lead nowhere?"),
+        ("K075", "p/rules/x.toml", "this is neither a file nor a folder; does a link lead nowhere?"),
+        ("K075", "p/y.toml", "this is neither a file nor a folder; does a link lead nowhere?"),
+    ]
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(path)
+
+    folder = write(tmp_path / "q", {"pack.toml": PACK})
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", refuse)
+        assert ("q/pack.toml", "the file cannot be read") in [(one.path, one.message) for one in check_pack(folder)[1]]
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "iterdir", refuse)
+        assert ("q", "the folder cannot be read") in [(one.path, one.message) for one in check_pack(folder)[1]]
+
+
 def test_a_folder_is_read_in_the_order_of_its_files_hidden_ones_left_out(tmp_path: Path) -> None:
     rules = {
         f"rules/{name}.toml": "\ufeff" + RULE.replace("order.large", f"order.{name}").replace("100", str(100 + at))
@@ -470,7 +548,8 @@ def test_a_folder_is_read_in_the_order_of_its_files_hidden_ones_left_out(tmp_pat
         ".git/x.toml": "= broken",
         "_old/x.toml": "= broken",
         "notes.txt": "= broken",
-        "a/b/c/d/e.toml": "= broken",
+        "rules/_draft.toml": "= broken",
+        "rules/.draft.toml": "= broken",
     }
     folder = write(tmp_path / "p", texts() | rules | hidden)
     assert [rule.id for rule in load_pack(folder).rules] == ["order.a", "order.b", "order.c"]

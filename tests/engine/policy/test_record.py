@@ -36,9 +36,9 @@ def test_a_missing_key_a_wrong_type_and_an_empty_text_are_told() -> None:
 
 
 def test_numbers_and_lengths_of_time_outside_their_range_are_told() -> None:
-    found, findings = record('a = 101\nb = "10 minutes"\nc = "0s"\n')
+    found, findings = record('a = 101\nb = "10 minutes"\nc = "07s"\nd = "0s"\n')
     found.whole("a", 0, -100, 100)
-    assert (found.duration("b"), found.duration("c")) == (0, 0)
+    assert (found.duration("b"), found.duration("c"), found.duration("d")) == (0, 0, 0)
     assert told(findings) == [
         ("K074", "a must be from -100 to 100"),
         ("K074", "b is not a length of time"),

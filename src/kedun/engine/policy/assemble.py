@@ -11,11 +11,12 @@ from itertools import pairwise
 from kedun.engine.policy.bounds import feature_range
 from kedun.engine.policy.check import Draft, Part
 from kedun.engine.policy.check.cycles import circle, circles_of, without
+from kedun.engine.policy.check.windows import LONGEST_US, SHORTEST_US
 from kedun.engine.policy.document import Document
 from kedun.engine.policy.faults import Finding
 from kedun.engine.policy.kinds import kind_of, single_unit
 from kedun.engine.policy.parse import is_zone, read
-from kedun.engine.policy.record import Record
+from kedun.engine.policy.record import Record, duration
 from kedun.engine.policy.scan import words
 from kedun.engine.policy.scope import ENVELOPE, FeatureName, Scope
 from kedun.engine.policy.tree import (
@@ -62,6 +63,7 @@ _KINDS = {kind: kind for kind in ("phone", "card", "domain", "address", "cidr", 
 _EFFECTS = {effect: effect for effect in ("block", "allow", "watch")}
 _FAMILIES = {family: family for family in ("stage", "asset", "crowd")}
 _THRESHOLDS = {word: word for word in ("sourced", "suggested")}
+_PURPOSES = {word: word for word in ("rules", "model")}
 _FALSE = Literal(value=False, type=Type.BOOL)
 _HEAD = {"id", "version", "title", "timezone", "lateness", "score"}
 _SECTIONS = {"fact", "event", "feature", "list", "rule"}
@@ -98,6 +100,7 @@ class _Assembly:
     parts: list[Part] = field(default_factory=list)
     places: dict[tuple[str, str, str], Source] = field(default_factory=dict)
     zone: str = "Asia/Shanghai"
+    _broken_facts: set[str] = field(default_factory=set)
     _names: dict[str, FeatureName] = field(default_factory=dict)
     _scopes: dict[tuple[tuple[str, ...], bool], Scope] = field(default_factory=dict)
 
@@ -106,7 +109,7 @@ class _Assembly:
         identity = head.text("id"), head.text("version")
         title = head.bilingual("title", Text(*identity[:1] * 2))
         self.zone = self._timezone(head)
-        lateness = head.duration("lateness", "10m")
+        lateness = self._lateness(head)
         score = Record(head.document, ("score",), self.findings) if head.has("score") else None
         self._unknown_sections(head)
         self._schema()
@@ -149,6 +152,13 @@ class _Assembly:
             "K007", "timezone", message, Text("写 IANA 名称，如 Asia/Shanghai", "write an IANA name, as Asia/Shanghai")
         )
         return self.zone
+
+    def _lateness(self, head: Record) -> int:
+        lateness = head.duration("lateness", "10m")
+        is_length = duration(_text(head, "lateness")) is not None
+        if is_length and not SHORTEST_US <= lateness <= LONGEST_US:
+            head.fault("K050", "lateness", Text("lateness 要在 1s 到 180d 之间", "lateness must be from 1s to 180d"))
+        return lateness
 
     def _unknown_sections(self, head: Record) -> None:
         for document in self.documents:
@@ -195,7 +205,9 @@ class _Assembly:
             )
             self._note(record, "fact", name, "from", "type", "derive", "values")
             record.finish()
-            if not record.broken:
+            if record.broken:
+                self._broken_facts.add(name)
+            else:
                 self.facts[name] = fact
         for kind, record in self._named("event").items():
             event = Event(
@@ -225,7 +237,7 @@ class _Assembly:
             )
             record.asked("entry")
             record.finish()
-            if not record.broken and self._is_new("list", identity, listing.source):
+            if self._is_new("list", identity, listing.source) and not record.broken:
                 self.listings[identity] = listing
 
     def _features(self) -> None:
@@ -234,6 +246,7 @@ class _Assembly:
             identity = record.text("id")
             if identity and self._is_new("feature", identity, record.source("id", identity)):
                 records[identity] = record
+                self._names[identity] = FeatureName(identity, Type.STRING, read=False)
         for identity in self._in_order(records):
             feature = self._feature(identity, records[identity])
             if feature is not None:
@@ -262,6 +275,7 @@ class _Assembly:
         title = record.bilingual("title", Text(identity, identity))
         unit = record.text("unit", "") or None
         source = record.source("id", identity)
+        purpose = record.choice("for", _PURPOSES, "rules")
         self._note(record, "feature", identity, "agg", "on", "by", "over", "delay", "value", "where", "unit")
         if aggregate is Aggregate.EXPR:
             value = self._read(record, "value", self._scope())
@@ -276,6 +290,7 @@ class _Assembly:
                 value=value,
                 unit=unit or single_unit(value, self._scope()),
                 source=source,
+                purpose=purpose,
             )
             self._part(feature, record, "value", value, self._scope())
             return feature
@@ -293,7 +308,7 @@ class _Assembly:
             unit = _UNITS[aggregate] if aggregate in _UNITS else single_unit(value, scope)
         feature = Feature(
             identity, aggregate, kind, title, on=on, by=by, over_us=over, delay_us=delay, value=value, where=where,
-            unit=unit, source=source,
+            unit=unit, source=source, purpose=purpose,
         )  # fmt: skip
         self._part(feature, record, "value", value, scope)
         self._part(feature, record, "where", where, scope)
@@ -387,7 +402,7 @@ class _Assembly:
             carried = {name for kind in on or self.events for name in self._carried(kind)}
             found = self._scopes[on, features] = Scope(
                 facts={**ENVELOPE, **{name: fact for name, fact in self.facts.items() if name in carried}},
-                features=self._names,  # grows as features are read, each after those it names
+                features=self._names,  # read one by one, each after those it names
                 lists=self.listings,
                 zone=self.zone,
                 event=", ".join(on),
@@ -397,6 +412,7 @@ class _Assembly:
                     if name not in carried
                 },
                 features_barred=not features,
+                broken_facts=frozenset(self._broken_facts),
             )
         return found
 

@@ -88,7 +88,7 @@ CODES: Mapping[str, Code] = {
         "用 events.toml 中列出的值",
         "use a value that events.toml lists",
     ),
-    "K014": _code("除数可能是 0", "a divisor could be 0", "写 NULLIF(x, 0)", "write NULLIF(x, 0)"),
+    "K014": _code("除数是 0，或可能是 0", "a divisor is 0, or could be", "写 NULLIF(x, 0)", "write NULLIF(x, 0)"),
     "K015": _code(
         "整数可能大得各引擎结果不同",
         "a whole number could grow beyond what every engine computes",
@@ -163,8 +163,8 @@ CODES: Mapping[str, Code] = {
     "K044": _code(
         "特征没有用处",
         "nobody needs the feature",
-        "删去它，或写用它的规则",
-        "take it out, or write the rule that needs it",
+        '删去它，或写用它的规则；给模型用的写 for = "model"',
+        'take it out, or write the rule that needs it; where a model reads it, say for = "model"',
         "warning",
     ),
     "K045": _code(
@@ -173,7 +173,9 @@ CODES: Mapping[str, Code] = {
         "其中一个改用事实或窗口特征",
         "let one of them use facts or window features",
     ),
-    "K050": _code("窗口太短或太长", "a window is too short or too long", "1 秒到 180 天", "from 1 s to 180 d"),
+    "K050": _code(
+        "窗口或时长太短或太长", "a window or a delay is too short or too long", "1 秒到 180 天", "from 1 s to 180 d"
+    ),
     "K051": _code(
         "算法不能用于这个值",
         "an aggregate cannot take this value",
@@ -195,8 +197,8 @@ CODES: Mapping[str, Code] = {
     "K075": _code(
         "文件缺失或无法读取",
         "a file is missing or cannot be read",
-        "补上文件，存为 UTF-8",
-        "add the file, saved as UTF-8",
+        "补上文件，存为 UTF-8，至多放在三层子目录里",
+        "add the file, saved as UTF-8, no more than three folders deep",
     ),
     "K080": _code(
         "名单条目无法使用",

@@ -41,6 +41,7 @@ POINTLESS = frozenset({"K040", "K042"})
 
 
 _NOWHERE = Source("", 0)
+_DEEPEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ def _checked(
     documents = _documents(tomls, findings)
     draft = assemble(documents, findings)
     policy = draft.policy
+    broken_lists = {f"{name}.csv" for kind, name, _ in draft.places if kind == "list" and name not in policy.listings}
+    tables = {name: text for name, text in tables.items() if name.rpartition("/")[2] not in broken_lists}
     entries = read_entries(documents, tables, policy.listings, policy.timezone, findings)
     findings += run(draft)
     normal = {name: text.replace("\r\n", "\n") for name, text in texts.items()}
@@ -180,8 +183,12 @@ def _texts(path: Folder) -> tuple[dict[str, str], list[Finding]]:
     if not path.is_dir():
         message = Text("没有这个规则包目录", "there is no such pack folder")
         return {}, [Finding("K075", Source(path.name, 0), message)]
-    for name, file in _files(path, path.name, 0):
-        data = file.read_bytes()
+    for name, file in _files(path, path.name, 0, findings):
+        try:
+            data = file.read_bytes()
+        except OSError:
+            findings.append(_unreadable(name, "文件无法读取", "the file cannot be read"))
+            continue
         try:
             texts[name] = data.decode("utf-8-sig") if len(data) <= 4 * MAX_BYTES else " " * (MAX_BYTES + 1)
         except UnicodeDecodeError as error:
@@ -190,10 +197,32 @@ def _texts(path: Folder) -> tuple[dict[str, str], list[Finding]]:
     return texts, findings
 
 
-def _files(folder: Folder, prefix: str, depth: int) -> Iterator[tuple[str, Folder]]:
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+def _files(folder: Folder, prefix: str, depth: int, findings: list[Finding]) -> Iterator[tuple[str, Folder]]:
+    """The TOML and CSV files below the folder, by name; what cannot be read is told, never passed over."""
+    if depth > _DEEPEST:
+        told = "目录嵌套太深，其中的文件不会读取", "the folder is nested too deep; nothing in it is read"
+        findings.append(_unreadable(prefix, *told))
+        return
+    try:
+        entries = sorted(folder.iterdir(), key=lambda one: one.name)
+    except OSError:
+        findings.append(_unreadable(prefix, "目录无法读取", "the folder cannot be read"))
+        return
+    for entry in entries:
         name = f"{prefix}/{entry.name}"
-        if entry.is_dir() and depth < 3 and not entry.name.startswith((".", "_")):
-            yield from _files(entry, name, depth + 1)
-        elif entry.name.endswith((".toml", ".csv")) and entry.is_file():
+        if entry.name.startswith((".", "_")):
+            continue
+        if entry.is_dir():
+            yield from _files(entry, name, depth + 1, findings)
+        elif not entry.is_file():
+            told = (
+                "既不是文件也不是目录，链接可能已失效",
+                "this is neither a file nor a folder; does a link lead nowhere?",
+            )
+            findings.append(_unreadable(name, *told))
+        elif entry.name.endswith((".toml", ".csv")):
             yield name, entry
+
+
+def _unreadable(name: str, zh: str, en: str) -> Finding:
+    return Finding("K075", Source(name, 0), Text(zh, en))

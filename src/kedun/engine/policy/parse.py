@@ -93,7 +93,10 @@ def parse(text: str, scope: Scope, source: Source) -> Expression:
 
 
 def read(text: str, scope: Scope, source: Source) -> tuple[Expression | None, tuple[Finding, ...]]:
-    """The tree and nothing, or None and what is wrong. `source.text` is taken to be `text`."""
+    """The tree and nothing, or None and what is wrong. `source.text` is taken to be `text`.
+
+    None and nothing where it names what is defined, but broken: that is told where it is defined.
+    """
     source = replace(source, text=text)
     reader: _Reader | None = None
     try:
@@ -104,7 +107,7 @@ def read(text: str, scope: Scope, source: Source) -> tuple[Expression | None, tu
         return None, (*(reader.findings if reader else ()), refused.finding)
     except RecursionError:  # only where sqlglot runs without its compiled part and the caller's stack is deep already
         return None, (too_deep(source, Span(0, 1)).finding,)
-    return (None, tuple(reader.findings)) if reader.findings else (expression, ())
+    return (None, tuple(reader.findings)) if reader.findings or reader.is_unsure else (expression, ())
 
 
 def _grammar(scanned: Scanned, source: Source) -> exp.Expression:
@@ -155,6 +158,7 @@ class _Reader:
     scope: Scope
     source: Source
     findings: list[Finding] = field(default_factory=list)
+    is_unsure: bool = False
 
     def read(self, node: exp.Expression, depth: int) -> _Piece:
         """One grammar node, its children before it. Raises `Refused`."""
@@ -176,8 +180,12 @@ class _Reader:
         if fact is not None:
             return _Piece(FactRef(word, fact.type, span), at, at)
         if feature is not None and not self.scope.features_barred:
+            self.is_unsure = self.is_unsure or not feature.read
             return _Piece(FeatureRef(word, feature.type, span), at, at)
-        self.findings.append(unknown_name(word, span, self.scope, self.source))
+        if word in self.scope.broken_facts:
+            self.is_unsure = True
+        else:
+            self.findings.append(unknown_name(word, span, self.scope, self.source))
         return _Piece(FactRef(word, Type.STRING, span), at, at)
 
     def literal(self, node: exp.Expression, _depth: int) -> _Piece:

@@ -17,7 +17,7 @@ MAX_FINDINGS = 1_000
 T = TypeVar("T")
 
 _NO_HINT = Text("", "")
-_DURATION = re.compile(r"([1-9]\d{0,8})([smhd])")
+_DURATION = re.compile(r"(0|[1-9]\d{0,8})([smhd])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -111,6 +111,8 @@ class Record:
             found = self.texts(key)
             if not 1 <= len(found) <= 2:
                 self.fault("K074", key, Text(f"{key} 要有一个或两个名称", f"{key} takes one name or two"))
+            elif len(set(found)) < len(found):
+                self.fault("K074", key, Text(f"{key} 两次写了同一个名称", f"{key} names the same twice"))
             return found
         word = self.text(key)
         return (word,) if word else ()
@@ -127,7 +129,7 @@ class Record:
         return found
 
     def duration(self, key: str, default: str | None = None) -> int:
-        """`"10m"` and the like as microseconds."""
+        """`"10m"` and the like as microseconds; 0 for what is no length of time, a fault, and for `"0s"`, none."""
         word = self.text(key, default)
         found = duration(word)
         if found is None and word:

@@ -58,12 +58,16 @@ Interval = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class FeatureName:
-    """A feature as a condition sees it; `range` is the least and the greatest of a whole number, where known."""
+    """A feature as a condition sees it; `range` is the least and the greatest of a whole number, where known.
+
+    One that is not `read` is defined, but has a fault of its own, which is told there; its type means nothing.
+    """
 
     id: str
     type: Type
     unit: str | None = None
     range: Interval | None = None
+    read: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,8 @@ class Scope:
     """The names of one condition: facts (the envelope's included), features, lists, and the zone of date parts.
 
     `event` is the type of event it is evaluated on, for messages; `elsewhere` holds, by name, the event types
-    that do carry a fact this one does not. Where `features_barred` the condition may name no feature, and
-    `features` is only what to say so by.
+    that do carry a fact this one does not; `broken_facts` are defined, with a fault that is told there. Where
+    `features_barred` the condition may name no feature, and `features` is only what to say so by.
     """
 
     facts: Mapping[str, Fact] = field(default_factory=lambda: ENVELOPE)
@@ -82,10 +86,11 @@ class Scope:
     event: str = ""
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     features_barred: bool = False
+    broken_facts: frozenset[str] = frozenset()
 
     def names(self) -> tuple[str, ...]:
         """Every name that may be written."""
-        return (*self.facts, *(() if self.features_barred else self.features))
+        return (*self.facts, *self.broken_facts, *(() if self.features_barred else self.features))
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -416,7 +416,8 @@ class Feature:
     `(t - delay - over, t - delay]`. An `EXPR` feature has only `value`, over facts and other features.
     Sum, avg, min, max of no known value are unknown; count and distinct of nothing are 0; rate of nothing is
     unknown; any feature with an unknown key is unknown. `seconds_since_last` is whole seconds since the
-    latest earlier matching event inside the window, or unknown.
+    latest earlier matching event inside the window, or unknown. `purpose` is `model` for what a model reads
+    though no rule may need it, else `rules`.
     """
 
     id: str
@@ -431,6 +432,7 @@ class Feature:
     where: Expression | None = None
     unit: str | None = None
     source: Source = Source("", 0)
+    purpose: str = "rules"
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,12 @@ def test_a_divisor_that_could_be_0_is_found(when: str) -> None:
     assert codes(when) == ["K014"]
 
 
+@pytest.mark.parametrize("divisor", ["0", "0.0", "-0", "ABS(0)", "-ABS(-0.0)"])
+def test_a_divisor_that_is_0_is_told_so_and_no_nullif_is_offered(divisor: str) -> None:
+    (one,) = found(rule(f"quantity / {divisor} > 1"))
+    assert (one.code, one.message, one.hint) == ("K014", "the divisor is 0", "divide by something else")
+
+
 @pytest.mark.parametrize(
     "when",
     [
@@ -336,6 +342,16 @@ def test_a_feature_nobody_needs_is_found_but_not_in_a_pack_that_is_broken_elsewh
         ("K044", "no rule needs the feature off"),
     ]
     assert [one.code for one in found(rules, rule("nobody = 1", name="b"), features=features)] == ["K010"]
+
+
+def test_a_feature_for_models_needs_no_rule_nor_do_those_it_is_computed_from() -> None:
+    features = "".join(
+        f"[[feature]]\nid = '{name}'\nagg = 'expr'\nvalue = '{value}'\ntitle = {{ zh = 'x', en = 'x' }}\n{more}"
+        for name, value, more in (
+            ("read", "inner + 1", "for = 'model'\n"), ("inner", "quantity", ""), ("idle", "quantity", "for = 'rules'\n"),
+        )
+    )  # fmt: skip
+    assert [(one.code, one.message) for one in found(features=features)] == [("K044", "no rule needs the feature idle")]
 
 
 def test_factors_keep_a_feature_in_use() -> None:

@@ -17,13 +17,22 @@ def division(draft: Draft) -> Iterator[Finding]:
             if isinstance(node, Arithmetic) and node.op == "/" and not _is_never_zero(node.right):
                 text = part.source.text[node.right.span.start : node.right.span.end]
                 shown = text if len(text) <= 40 else "…"
-                yield Finding(
-                    "K014",
-                    part.source,
-                    Text("除数可能是 0", "the divisor could be 0"),
-                    node.right.span,
-                    Text(f"写 NULLIF({shown}, 0)", f"write NULLIF({shown}, 0)"),
-                )
+                message = Text("除数可能是 0", "the divisor could be 0")
+                hint = Text(f"写 NULLIF({shown}, 0)", f"write NULLIF({shown}, 0)")
+                if _is_zero(node.right):
+                    message = Text("除数就是 0", "the divisor is 0")
+                    hint = Text("换一个除数", "divide by something else")
+                yield Finding("K014", part.source, message, node.right.span, hint)
+
+
+def _is_zero(node: Expression) -> bool:
+    match node:
+        case Literal(value=value):
+            return value == 0
+        case Negate(operand=operand) | Call(name="ABS", arguments=(operand,)):
+            return _is_zero(operand)
+        case _:
+            return False
 
 
 def _is_never_zero(node: Expression) -> bool:

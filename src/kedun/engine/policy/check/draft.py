@@ -44,6 +44,10 @@ class Draft:
             replace(self, parts=tuple(part for part in self.parts if part.source not in sources)) if sources else self
         )
 
+    def defines(self, kind: str, name: str) -> bool:
+        """Whether the pack defines it, be it broken: what is wrong with it is told there."""
+        return (kind, name, "id") in self.places
+
     def place(self, kind: str, name: str, key: str = "id") -> Source:
         """Where a key of a definition stands; line 0 when it has none."""
         return self.places.get((kind, name, key)) or self.places.get((kind, name, "id")) or Source("", 0)

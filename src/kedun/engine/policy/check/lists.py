@@ -19,7 +19,10 @@ def lists(draft: Draft) -> Iterator[Finding]:
         for node in nodes(part.expression):
             if isinstance(node, InList):
                 listing = part.scope.lists.get(node.list_id)
-                yield from _unknown(part, node) if listing is None else _kind(part, node, listing)
+                if listing is not None:
+                    yield from _kind(part, node, listing)
+                elif not draft.defines("list", node.list_id):
+                    yield from _unknown(part, node)
 
 
 def _unknown(part: Part, node: InList) -> Iterator[Finding]:

@@ -65,11 +65,11 @@ def _schema(draft: Draft) -> Iterator[Finding]:
     policy = draft.policy
     for event in policy.events.values():
         for name in event.facts:
-            if name not in policy.facts:
+            if not draft.defines("fact", name):
                 yield _unknown(draft.place("event", event.type, name), name, policy.facts)
     for fact in policy.facts.values():
         for name in fact.sources:
-            if name not in policy.facts:
+            if not draft.defines("fact", name):
                 yield _unknown(draft.place("fact", fact.name, "from"), name, policy.facts)
 
 
@@ -118,7 +118,8 @@ def _key(draft: Draft, name: str, on: str, source: Source) -> Iterator[Finding]:
     if name in ENVELOPE or name in event.facts:
         return
     if name not in draft.policy.facts:
-        yield _unknown(source, name, (*ENVELOPE, *event.facts))
+        if not draft.defines("fact", name):
+            yield _unknown(source, name, (*ENVELOPE, *event.facts))
         return
     carriers = ", ".join(kind for kind, one in draft.policy.events.items() if name in one.facts)
     message = Text(f"{on} 事件没有事实 {name}", f"{on} events do not carry the fact {name}")
@@ -128,7 +129,7 @@ def _key(draft: Draft, name: str, on: str, source: Source) -> Iterator[Finding]:
 
 
 def _event(draft: Draft, kind: str, source: Source) -> Iterator[Finding]:
-    if kind in draft.policy.events:
+    if draft.defines("event", kind):
         return
     near = nearest(kind, draft.policy.events)
     known = ", ".join(draft.policy.events)

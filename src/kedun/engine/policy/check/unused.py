@@ -1,4 +1,4 @@
-"""K044: features nobody asks for; each costs time and memory on every event."""
+"""K044: features nobody asks for; each costs time and memory on every event. Those for models need no rule."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,11 @@ __all__ = ["unused"]
 
 
 def unused(draft: Draft) -> Iterator[Finding]:
-    """Every feature that no rule or factor needs, by itself or through other features."""
+    """Every feature that no rule, factor or model needs, by itself or through other features."""
     if not draft.whole:
         return
     direct: dict[str, set[str]] = {}
-    wanted: list[str] = []
+    wanted = [feature.id for feature in draft.policy.features.values() if feature.purpose == "model"]
     for part in draft.parts:
         found = {one.id for one in references(part.expression) if isinstance(one, FeatureRef)}
         if isinstance(part.owner, Feature):
@@ -34,6 +34,9 @@ def unused(draft: Draft) -> Iterator[Finding]:
                 feature.source,
                 Text(f"没有规则用到特征 {feature.id}", f"no rule needs the feature {feature.id}"),
                 Span(0, len(feature.source.text)),
-                Text("删去它，或写一条用它的规则", "take it out, or write the rule that needs it"),
+                Text(
+                    '删去它，或写一条用它的规则；给模型用的写 for = "model"',
+                    'take it out, or write the rule that needs it; where a model reads it, say for = "model"',
+                ),
                 severity="warning",
             )

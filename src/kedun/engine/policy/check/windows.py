@@ -8,7 +8,7 @@ from kedun.engine.policy.faults import Finding
 from kedun.engine.policy.kinds import kind_of
 from kedun.engine.policy.tree import Aggregate, Feature, Span, Text, Type
 
-__all__ = ["windows"]
+__all__ = ["LONGEST_US", "SHORTEST_US", "windows"]
 
 SHORTEST_US = 1_000_000
 LONGEST_US = 180 * 86_400 * 1_000_000
@@ -32,15 +32,13 @@ def windows(draft: Draft) -> Iterator[Finding]:
 
 
 def _lengths(draft: Draft, feature: Feature) -> Iterator[Finding]:
-    lengths = [("over", feature.over_us)]
-    if feature.aggregate is Aggregate.RATE:
-        lengths.append(("delay", feature.delay_us))
-    for key, length in lengths:
+    is_rate = feature.aggregate is Aggregate.RATE
+    for key, length in (("over", feature.over_us), *([("delay", feature.delay_us)] if is_rate else ())):
         if not SHORTEST_US <= length <= LONGEST_US:
             source = draft.place("feature", feature.id, key)
             message = Text(f"{key} 要在 1s 到 180d 之间", f"{key} must be from 1s to 180d")
             yield Finding("K050", source, message, Span(0, len(source.text)))
-    if feature.delay_us and feature.aggregate is not Aggregate.RATE:
+    if not is_rate and ("feature", feature.id, "delay") in draft.places:
         source = draft.place("feature", feature.id, "delay")
         message = Text("只有 rate 用 delay", "only rate takes a delay")
         yield Finding("K051", source, message, Span(0, len(source.text)))
