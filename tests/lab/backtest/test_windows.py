@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.lab.backtest.shop import FEATURES, hits, opened, order, rule, run, write_lines
 
+from kedun.engine.lists import Entry
 from kedun.lab.backtest import Settings
 from kedun.lab.backtest.source import Events
 
@@ -90,6 +91,33 @@ def test_every_aggregate_answers(tmp_path: Path) -> None:
     assert both(tmp_path, events, *rules, features=features) == {
         "total": 2, "mean": 2, "smallest": 3, "most": 2, "kinds": 2, "since": 1, "bad": 1,
     }  # fmt: skip
+
+
+def test_the_mean_of_a_large_negative_sum_is_rounded_once(tmp_path: Path) -> None:
+    value = "(amount_fen - 1) * 2"
+    features = feature("mean", "avg", f"value = '{value}'")
+    events = [order(place, amount_fen=-(2**53) + 1 + place) for place in range(3)]
+    wanted = sum((-(2**53) + place) * 2 for place in range(3)) / 3
+    assert both(tmp_path, events, rule("mean", f"mean = {wanted!r}"), features=features) == {"mean": 1}
+
+
+def test_lists_asked_again_and_anew_keep_their_own_answers(tmp_path: Path) -> None:
+    computed = """
+[[feature]]
+id = "listed"
+agg = "expr"
+value = "list('blocked', phone)"
+title = { zh = "名单", en = "listed" }
+"""
+    path = write_lines(tmp_path / "a.jsonl", [order(1, phone="13800138000"), order(2, phone="13900139000")])
+    rules = [
+        rule("again", "list('blocked', phone) AND listed"),
+        rule("literal", "list('blocked', '13700137000')"),
+        rule("other", "list('blocked', customer_id) IS FALSE"),
+    ]
+    pack = opened(*rules, entries=[Entry("blocked", "13800138000")], **{"features.toml": computed})
+    for engine in ("duckdb", "live"):
+        assert hits(run(pack, path, settings=Settings(engine=engine))) == {"again": 1, "literal": 0, "other": 2}
 
 
 @pytest.mark.parametrize("ties", [1, 4_000_000])

@@ -73,10 +73,10 @@ class Frame:
         self.policy = policy
         self.in_order = order.in_order
         self.ties_per_us = order.ties_per_us
-        self.fits = order.count < 1024  # sums of whole facts, each within 2^53, then stay within BIGINT
+        self.count = order.count
         self._connection = connection
         self._intervals = intervals
-        self._lists: dict[tuple[str, str], str] = {}
+        self._resolved = 0
 
     def run(self, sql: str, parameters: object = None) -> list[tuple[Any, ...]]:
         """Run one statement and fetch what it gives."""
@@ -115,8 +115,8 @@ class Frame:
     def _resolve(self, list_id: str, operand: str, rows: str) -> tuple[str, bool]:
         """A table of the operand's values that are ever on the list; whether its times need to be looked at."""
         values = self.run(f"SELECT DISTINCT CAST({operand} AS VARCHAR) AS v FROM {rows} WHERE v IS NOT NULL")
-        name = f"members_{len(self._lists)}"
-        self._lists[list_id, f"{rows} {operand}"] = name
+        name = f"members_{self._resolved}"
+        self._resolved += 1
         found = [(value, *times) for (value,) in values for times in self._intervals(list_id, value)]
         self.run(f"CREATE OR REPLACE TEMP TABLE {name} (value VARCHAR, since BIGINT, until BIGINT)")
         if found:

@@ -213,8 +213,9 @@ class _Plan:
                 return of(f"sum({value})")
             case Aggregate.AVG:
                 total = of(f"sum({value})")
-                # a database rounds twice from HUGEINT to double beyond 2^64; from digits it rounds once
-                exact = f"CAST({total} AS DOUBLE)" if self._frame.fits else f"CAST(CAST({total} AS VARCHAR) AS DOUBLE)"
+                # from HUGEINT to double a database rounds twice; from BIGINT, and from digits, once
+                small = feature.value is not None and reach(feature.value) * self._frame.count <= BIGINT
+                exact = f"CAST(CAST({total} AS {'BIGINT' if small else 'VARCHAR'}) AS DOUBLE)"
                 return f"{exact} / {of(f'count({value})')}"
             case Aggregate.MIN | Aggregate.MAX:
                 return of(f"{feature.aggregate.value}({value})")
