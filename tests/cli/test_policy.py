@@ -1,7 +1,9 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from kedun.cli.main import run
@@ -239,3 +241,31 @@ def test_new_sql_and_explain_as_json_say_the_same(tmp_path: Path, capsys: Captur
         "meaning": {"zh": "条件永远不成立", "en": "a condition is never true"},
         "mend": {"zh": "去掉互相矛盾的部分", "en": "take out what contradicts the rest"},
     }
+
+
+def test_sql_runs_over_the_tables_the_reference_shows_and_matches_lists_only_as_it_says(
+    pack: Path, capsys: Capture
+) -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/sql-dialects.md").read_text(encoding="utf-8")
+    (tables,) = re.findall(r"```sql\n(.*?)```", page, re.DOTALL)
+    edited(pack, "events.toml", 'entity = "phone"\n', "")
+    lists = "".join(f'[[list]]\nid = "{kind}s"\nkind = "{kind}"\neffect = "block"\n' for kind in ("domain", "cidr"))
+    (pack / "more.toml").write_text(lists, encoding="utf-8")
+    edited(pack, "rules/3.2-orders.toml", "list('bad_phones', phone)", " OR ".join(
+        f"list('{name}', phone)" for name in ("bad_phones", "domains", "cidrs")
+    ))  # fmt: skip
+    with duckdb.connect() as connection:
+        connection.execute(tables)
+        entries = [
+            ("bad_phones", "13800000000"),
+            ("domains", "evil.cn"),
+            ("cidrs", "10.0.0.0/8"),
+            ("cidrs", "10.1.2.3/32"),
+        ]
+        connection.executemany("INSERT INTO kedun_list VALUES (?, ?, NULL, 10)", entries)
+        values = ["13800000000", "138-0000-0000", "evil.cn", "pay.evil.cn", "10.1.2.3", "10.1.2.3/32", None]
+        rows = [(str(at), at, value) for at, value in enumerate(values)] + [("late", 10, "13800000000")]
+        connection.executemany("""INSERT INTO kedun_events (id, type, "at", phone) VALUES (?, 'order', ?, ?)""", rows)
+        found = connection.sql(said(capsys, "sql", pack)).project("id", '"order.listed_phone"').fetchall()
+    assert {identity for identity, fires in found if fires} == {"0", "2", "5"}
+    assert {fires for _, fires in found} == {True, False}
