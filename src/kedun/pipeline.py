@@ -27,7 +27,7 @@ from kedun.kernel.errors import ConflictError, InputError, NotFoundError, Unavai
 
 __all__ = ["BAD_OUTCOMES", "OUTCOMES", "Kedun", "find_pack", "open_pack"]
 
-OUTCOMES = ("fraud", "honest", "refunded", "chargeback")
+OUTCOMES = ("fraud", "honest", "refunded", "refused", "chargeback")
 """What an event can turn out to have been."""
 
 BAD_OUTCOMES = frozenset({"fraud", "chargeback"})
@@ -140,7 +140,7 @@ def must_nots() -> dict[str, Text]:
 def find_pack(pack: str | Path) -> Path:
     """The folder of a pack, by path or by shipped name; the path wins. Raises NotFoundError."""
     folder = Path(pack)
-    if (folder / "pack.toml").is_file():
+    if str(pack) and (folder / "pack.toml").is_file():
         return folder
     if str(pack) in packs.names():
         return packs.path(str(pack))

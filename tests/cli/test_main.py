@@ -131,3 +131,9 @@ def test_kedun_runs_as_a_module_and_survives_a_reader_that_leaves() -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait(30) in {main.OK, main.PROBLEMS}
+
+
+def test_a_closed_output_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main.run(["--version"]) == main.UNUSABLE
+    assert capsys.readouterr().err == "kedun: 标准输出已关闭\n"

@@ -155,6 +155,12 @@ def test_half_a_surrogate_pair_is_refused(event: dict[str, Any], path: str) -> N
     assert caught.value.path == path
 
 
+@pytest.mark.parametrize("event", [None, 5, [], bytearray(b"{}"), {1, 2}])
+def test_what_is_no_mapping_is_refused(event: Any) -> None:
+    with pytest.raises(EventError):
+        SCHEMA.build(event)
+
+
 def test_a_number_no_double_holds_is_refused_as_a_number() -> None:
     with pytest.raises(EventError) as caught:
         SCHEMA.decode(json.dumps(line(facts={"share": 1})).replace(": 1}", ": 1e400}"))

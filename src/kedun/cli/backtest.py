@@ -39,17 +39,17 @@ def register(app: typer.Typer) -> None:
     app.command(
         "backtest",
         help=pick(
-            "在历史数据上回测策略包（Parquet、CSV 或 JSONL）；有行不合格时退出码为 1。",
+            "在历史数据上回测规则包（Parquet、CSV 或 JSONL）；有行不合格时退出码为 1。",
             "Backtest a pack over records (Parquet, CSV or JSONL); exit code 1 when some rows were refused.",
         ),
     )(_backtest)
 
 
 def _backtest(  # noqa: PLR0913, PLR0917 # typer reads the options from them
-    pack: Annotated[str, typer.Argument(help="策略包名或目录 pack's name or folder")],
+    pack: Annotated[str, typer.Argument(help="规则包名或目录 pack's name or folder")],
     data: Annotated[list[Path], typer.Argument(help="数据文件或目录 data: .parquet | .csv | .jsonl, or a folder")],
     against: Annotated[
-        str | None, typer.Option("--against", help="与另一策略包比较 compare with another pack", show_default=False)
+        str | None, typer.Option("--against", help="与另一规则包比较 compare with another pack", show_default=False)
     ] = None,
     rule: Annotated[str | None, typer.Option("--rule", help="只看这条规则 only this rule", show_default=False)] = None,
     engine: Annotated[_Engine, typer.Option("--engine", help="引擎 engine")] = _Engine.DUCKDB,
@@ -145,7 +145,7 @@ def _tell(result: BacktestResult) -> None:
         )
     if reading.unknown_columns:
         names = ", ".join(reading.unknown_columns)
-        lines.append(pick(f"策略包不认识的列：{names}", f"columns the pack does not know: {names}"))
+        lines.append(pick(f"规则包不认识的列：{names}", f"columns the pack does not know: {names}"))
     for line in lines:
         typer.echo(line, err=True)
 

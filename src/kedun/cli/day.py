@@ -63,7 +63,7 @@ def _day(  # noqa: PLR0913, PLR0917 # typer reads the options from them
         float | None, typer.Option("--speed", min=0, help="时间倍速，0 为不等待 times real time, 0: no waiting")
     ] = None,
     html: Annotated[Path, typer.Option("--html", help="报告文件 report file")] = Path("out/shop-day.html"),
-    pack: Annotated[str, typer.Option("--pack", help="策略包 pack")] = "standard",
+    pack: Annotated[str, typer.Option("--pack", help="规则包 pack")] = "standard",
     as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出数字 figures as JSON")] = False,
     live: Annotated[bool, typer.Option("--live/--no-live", help="实时画面 live view")] = True,
 ) -> None:

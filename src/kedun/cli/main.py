@@ -43,6 +43,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError):  # a test's stream may be no text file
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # TextIO hides it
+    if sys.stdout is None:
+        return _failed(pick("标准输出已关闭", "the standard output is closed"), UNUSABLE)
     code = _guarded(given)
     try:
         sys.stdout.flush()

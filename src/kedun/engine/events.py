@@ -151,6 +151,8 @@ class Schema:
 
     def build(self, event: Mapping[str, Any]) -> Event:
         """Read one event from a mapping of the same shape as the JSON; the same errors."""
+        if not isinstance(event, Mapping):
+            raise _unreadable("$")
         _refuse_surrogates(event, "$")
         try:
             envelope = msgspec.convert(event, _LooseEnvelope, dec_hook=_read_time, strict=True)

@@ -10,10 +10,11 @@ from rich.console import Console
 from tests.lab.backtest.shop import RULE, TEXTS, hits, opened, order, rule, run, write_lines
 
 from kedun.cli.main import run as kedun
-from kedun.kernel.errors import NotFoundError
+from kedun.kernel.errors import InputError, NotFoundError
 from kedun.lab.backtest import Settings
 from kedun.lab.backtest.report import page, tables
 from kedun.lab.backtest.result import BacktestResult, Split
+from kedun.lab.backtest.run import connected
 
 RULES = (
     rule("dear", "amount_fen > 100", "review", 0),
@@ -202,3 +203,8 @@ def test_the_command_names_refused_rows_and_exits_with_one(tmp_path: Path, capsy
     assert "row 1 amount_fen" in told.err
     assert "1 ids came again" in told.err
     assert "dear" in told.out
+
+
+def test_an_amount_of_memory_that_is_none_is_refused() -> None:
+    with pytest.raises(InputError, match="no amount of memory"), connected(Settings(memory="lots")):
+        pass

@@ -330,7 +330,7 @@ class _Assembly:
             title=title,
             reason=record.bilingual("reason", title),
             points=record.whole("points", 0, -100, 100),
-            group=record.text("group", ""),
+            group=record.text("group", "") or identity,
             procedure=record.text("procedure", "") or None,
             fraud_types=record.texts("types"),
             signal=record.text("signal", "") or None,

@@ -12,7 +12,7 @@ import duckdb
 from kedun.engine.events import Derivation
 from kedun.engine.lists import Lists
 from kedun.engine.policy.tree import Policy
-from kedun.kernel.errors import NotFoundError
+from kedun.kernel.errors import InputError, NotFoundError
 from kedun.lab.backtest import summary
 from kedun.lab.backtest.frame import Frame
 from kedun.lab.backtest.live import replay_live
@@ -65,7 +65,7 @@ def backtest(  # noqa: PLR0913 # one door, all but the first two by name
     chosen = settings or Settings()
     start = perf_counter()
     if rule is not None and all(known.id != rule for known in pack.policy.rules):
-        raise NotFoundError(f"the pack has no rule {rule}", zh=f"策略包里没有规则 {rule}", rule=rule)
+        raise NotFoundError(f"the pack has no rule {rule}", zh=f"规则包里没有规则 {rule}", rule=rule)
     rules = considered(pack.policy, rule)
     with connected(chosen) as (connection, folder):
         progress("read", 0.0)
@@ -107,8 +107,17 @@ def connected(settings: Settings) -> Iterator[tuple[duckdb.DuckDBPyConnection, P
         if settings.threads is not None:
             connection.execute("SET threads = ?", [settings.threads])
         if settings.memory is not None:
-            connection.execute("SET memory_limit = ?", [settings.memory])
+            _limit_memory(connection, settings.memory)
         yield connection, Path(folder)
+
+
+def _limit_memory(connection: duckdb.DuckDBPyConnection, memory: str) -> None:
+    try:
+        connection.execute("SET memory_limit = ?", [memory])
+    except duckdb.Error:
+        raise InputError(
+            f"{memory} is no amount of memory; write 4GB or 800MB", zh=f"{memory} 不是内存量；请写 4GB 或 800MB"
+        ) from None
 
 
 def _reading(events: Events) -> Reading:

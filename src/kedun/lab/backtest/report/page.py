@@ -239,7 +239,7 @@ def _notes(result: BacktestResult) -> str:
         )
     if reading.unknown_columns:
         names = ", ".join(reading.unknown_columns[:20])
-        items.append((f"策略包不认识的列：{names}", f"columns the pack does not know: {names}"))
+        items.append((f"规则包不认识的列：{names}", f"columns the pack does not know: {names}"))
     if reading.misplaced:
         names = ", ".join(reading.misplaced[:20])
         items.append(
