@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from kedun.engine.policy.tree import Fact, Policy, Type
+from kedun.engine.policy.tree import ENVELOPE, Fact, Policy, Type
 from kedun.kernel.clock import parse_time
 from kedun.kernel.errors import EventError, InputError
 
@@ -21,9 +21,6 @@ __all__ = ["ENVELOPE", "MAX_EVENT_BYTES", "MAX_NUMBER", "MAX_WHOLE", "Derivation
 MAX_EVENT_BYTES: Final = 2 * 1024 * 1024
 MAX_WHOLE: Final = 2**53 - 1
 MAX_NUMBER: Final = 1e15
-
-ENVELOPE: Final = ("channel", "shop", "customer_id", "order_id", "agent_id", "conversation_id")
-"""Envelope fields that conditions may name, beside `at`; all text, all nullable."""
 
 Derivation = Callable[..., str | None]
 """A formal check: the source facts' values in order, any of them None, to a word or None."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from kedun.engine.policy.emit import Constants, Emitter, Matcher
 from kedun.engine.policy.tree import (
+    ENVELOPE,
     Aggregate,
     DatePart,
     Expression,
@@ -30,7 +31,6 @@ Fired = tuple[int, tuple[object, ...]]
 
 Evaluate = Callable[[Any, Any, tuple[Any, ...]], tuple[list[Fired], list[int]]]
 
-_ENVELOPE: Final = ("channel", "shop", "customer_id", "order_id", "agent_id", "conversation_id")
 _CERTAIN: Final = frozenset({"at"})
 
 
@@ -104,7 +104,7 @@ class _Branch:
         lines = []
         for number, name in enumerate(dict.fromkeys(name for name in self._facts if name != "at")):
             locals_[name] = f"a{number}"
-            holder = "e" if name in _ENVELOPE else "f"
+            holder = "e" if name in ENVELOPE else "f"
             lines.append(f"a{number} = {holder}.{name}")
         if self.window_features:
             names = [f"w{number}" for number in range(len(self.window_features))]

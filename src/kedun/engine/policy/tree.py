@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 __all__ = [
+    "ENVELOPE",
     "Action",
     "Aggregate",
     "And",
@@ -57,6 +58,10 @@ __all__ = [
     "children",
     "references",
 ]
+
+
+ENVELOPE = ("channel", "shop", "customer_id", "order_id", "agent_id", "conversation_id")
+"""Fields of every event that conditions may name, beside `at` and the facts; all text, all nullable."""
 
 
 class Type(StrEnum):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from kedun.engine.policy.emit import Constants, Emitter
 from kedun.engine.policy.tree import (
+    ENVELOPE,
     Aggregate,
     Expression,
     FactRef,
@@ -100,21 +101,18 @@ def _lanes(by: tuple[str, ...], windows: Iterable[Feature]) -> tuple[Lane, ...]:
     )
 
 
-_ENVELOPE = ("channel", "shop", "customer_id", "order_id", "agent_id", "conversation_id")
-
-
 def _locals_for(
     event_type: str, windows: list[Feature], tables: tuple[tuple[str, ...], ...], policy: Policy
 ) -> Mapping[str, tuple[str, str]]:
     """Fact or envelope name → (local, how it is read), for the keys and the columns of an event type."""
-    carried = {*policy.events[event_type].facts, *_ENVELOPE}
+    carried = {*policy.events[event_type].facts, *ENVELOPE}
     wanted = [name for by in tables for name in by if name in carried]
     for feature in windows:
         if feature.on == event_type:
             wanted += [name for name in _facts_in((feature.where, feature.value)) if name in carried]
     found = {"at": ("at", "e.at")}
     for number, name in enumerate(dict.fromkeys(wanted)):
-        found[name] = (f"a{number}", f"e.{name}" if name in _ENVELOPE else f"f.{name}")
+        found[name] = (f"a{number}", f"e.{name}" if name in ENVELOPE else f"f.{name}")
     return found
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kedun.engine.policy.tree import (
+    ENVELOPE,
     And,
     Arithmetic,
     Call,
@@ -179,7 +180,7 @@ def context(facts: Any, envelope: Any, features: Mapping[str, Any], given: Mappi
     """Everything an event offers, as zen takes it."""
     names = facts.__struct_fields__
     values = {name: getattr(facts, name) for name in names}
-    for name in ("at", "channel", "shop", "customer_id", "order_id", "agent_id", "conversation_id"):
+    for name in ("at", *ENVELOPE):
         values[name] = getattr(envelope, name)
     return {**values, **features, **given}
 

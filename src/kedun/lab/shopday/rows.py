@@ -5,10 +5,9 @@ from typing import Any
 
 import msgspec
 
-__all__ = ["ENVELOPE", "TIME_FACTS", "Row", "ShopEvent", "format_time"]
+from kedun.engine.events import ENVELOPE
 
-ENVELOPE = ("channel", "shop", "customer_id", "order_id", "agent_id", "conversation_id")
-"""The envelope's fields beside `id`, `type` and `at`, in a row's order."""
+__all__ = ["ENVELOPE", "TIME_FACTS", "Row", "ShopEvent", "format_time"]
 
 TIME_FACTS = frozenset({"placed_at", "paid_at", "requested_at", "return_created_at"})
 """Facts that are times: microseconds in a row, text in the event."""
