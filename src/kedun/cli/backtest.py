@@ -14,7 +14,7 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
 from kedun.cli.language import Language, lang, pick, speak
-from kedun.engine.policy.load import load_lists, load_pack
+from kedun.engine.policy.load import open_pack
 from kedun.guard.entities import GUARD_CHECKS
 from kedun.kernel.clock import parse_time
 from kedun.kernel.errors import InputError
@@ -104,8 +104,8 @@ def _backtest(  # noqa: PLR0913, PLR0917 # typer reads the options from them
 
 
 def _opened(pack: str) -> Opened:
-    folder = find_pack(pack)
-    return Opened(load_pack(folder), load_lists(folder))
+    found = open_pack(find_pack(pack))
+    return Opened(found.policy, found.lists)
 
 
 def _time(text: str | None, zone: str) -> int | None:

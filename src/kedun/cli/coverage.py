@@ -11,12 +11,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-import kedun.packs
 from kedun.cli.language import Language, lang, pick, speak
 from kedun.handbook import Handbook
 from kedun.handbook import load as load_handbook
 from kedun.kernel.errors import NotFoundError
 from kedun.lab.coverage import Coverage, Row, cover
+from kedun.pipeline import find_pack
 
 __all__ = ["register"]
 
@@ -54,7 +54,7 @@ def _coverage(  # noqa: PLR0913, PLR0917 # typer reads the options from them
     book = load_handbook()
     chosen = _chosen(sections or [], book)
     required = _chosen(strict or [], book)
-    coverage = cover(_pack(pack), tests=tests, book=book)
+    coverage = cover(find_pack(pack), tests=tests, book=book)
     if as_json:
         typer.echo(json.dumps(_plain(coverage, chosen), ensure_ascii=False, indent=1))
     elif chosen:
@@ -79,13 +79,6 @@ def _chosen(words: Iterable[str], book: Handbook) -> list[str]:
             raise NotFoundError(f"the handbook has no section {word}", zh=f"手册中没有章节 {word}", id=word)
         wanted.update(dict.fromkeys(found))
     return list(wanted)
-
-
-def _pack(name: str) -> Path:
-    home = kedun.packs.path(name) if name in kedun.packs.names() else Path(name)
-    if not (home / "pack.toml").is_file():
-        raise NotFoundError(f"there is no pack {name}", zh=f"没有规则包 {name}", id=name)
-    return home
 
 
 def _plain(coverage: Coverage, chosen: Sequence[str]) -> dict[str, object]:

@@ -202,17 +202,7 @@ def t27(s: Scene) -> Play:
         )
     if extra:
         yield between(r, 10, 90) * MINUTE
-        yield s.refund(
-            "compensation",
-            "other",
-            extra,
-            amount_fen=extra,
-            original_route=False,
-            account_changed=True,
-            goes_to_payer=False,
-            payee=f"x{between(r, 0, 10**8):08d}",
-            payee_kind="personal",
-        )
+        yield _difference_back(s, extra)
 
 
 def t28(s: Scene) -> Play:
@@ -240,17 +230,7 @@ def t28(s: Scene) -> Play:
         payer_is_orderer=r() < 0.5,
     )
     yield gap(r, 9 * MINUTE)
-    yield s.refund(
-        "compensation",
-        "other",
-        extra,
-        amount_fen=extra,
-        original_route=False,
-        account_changed=True,
-        goes_to_payer=False,
-        payee=f"x{between(r, 0, 10**8):08d}",
-        payee_kind="personal",
-    )
+    yield _difference_back(s, extra)
 
 
 def t29(s: Scene) -> Play:
@@ -297,3 +277,18 @@ def t29(s: Scene) -> Play:
             three_ds="none",
         )
         yield gap(r, 2 * MINUTE)
+
+
+def _difference_back(s: Scene, extra: int) -> Row:
+    """What was paid too much is asked back, to somebody else's own account."""
+    return s.refund(
+        "compensation",
+        "other",
+        extra,
+        amount_fen=extra,
+        original_route=False,
+        account_changed=True,
+        goes_to_payer=False,
+        payee=f"x{between(s.r, 0, 10**8):08d}",
+        payee_kind="personal",
+    )
