@@ -1,0 +1,184 @@
+"""The lexicon compiled: one automaton over the bare text, one over its sound, and the near-by checks.
+
+A message is first searched for all words at once. Only for an anchor that was met, and whose other groups were met
+somewhere, distances are looked at. Long texts are taken in pieces, so that the work stays linear in length.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ahocorasick_rs import AhoCorasick
+
+from kedun.guard.lexicon.model import Concept, Pattern, Said
+
+__all__ = ["Lexicon", "Said"]
+
+_PIECE = 1_000
+_OVERLAP = 120
+_SOUND_HAN = 3
+"""Words of at least so many Han characters are found by sound too; shorter ones would be met by accident."""
+_BREAK = "。"
+
+Hit = tuple[int, int, int]  # word, start, end
+Check = tuple[int, int, tuple[frozenset[int], ...], frozenset[int], int, int, str]
+
+
+class Lexicon:
+    """Concepts and patterns, ready to search. Thread-safe: nothing changes after it is built.
+
+    `concepts` and `patterns` are in the order of the files; `concept_of[i]` is the index of pattern i's concept.
+    """
+
+    def __init__(self, concepts: tuple[Concept, ...], patterns: tuple[Pattern, ...]) -> None:
+        self.concepts = concepts
+        self.patterns = patterns
+        self.index = {concept.id: number for number, concept in enumerate(concepts)}
+        self.concept_of = tuple(self.index[pattern.concept] for pattern in patterns)
+        self.words = tuple(dict.fromkeys(_all_words(patterns)))
+        number_of = {word: number for number, word in enumerate(self.words)}
+        groups: dict[frozenset[int], int] = {}
+        self._checks = tuple(_check(pattern, number_of, groups) for pattern in patterns)
+        self._group_bits = _bits(len(self.words), groups)
+        self._anchored = _anchored(patterns, number_of)
+        self._literal = AhoCorasick(list(self.words) or ["\0"])
+        self._by_sound: AhoCorasick | None = None
+        self._sound_words: tuple[int, ...] = ()
+
+    def hear(self, sound: Callable[[str], str]) -> None:
+        """Also find longer words by sound; `sound` gives the sound view, character for character."""
+        long = [n for n, word in enumerate(self.words) if sum("\u4e00" <= c <= "\u9fff" for c in word) >= _SOUND_HAN]
+        if long:
+            self._sound_words = tuple(long)
+            self._by_sound = AhoCorasick([sound(self.words[number]) for number in long])
+
+    def said(self, bare: str, sound: str | None = None) -> list[Said]:
+        """The patterns met, each at its first place in a piece of text, by position."""
+        if len(bare) <= _PIECE:
+            return self._said(bare, sound)
+        found: dict[tuple[int, int], Said] = {}
+        for start in range(0, len(bare), _PIECE - _OVERLAP):
+            piece = slice(start, start + _PIECE)
+            for pattern, left, right in self._said(bare[piece], sound and sound[piece]):
+                found.setdefault((pattern, left + start), (pattern, left + start, right + start))
+        return sorted(found.values(), key=lambda said: said[1])
+
+    def _said(self, bare: str, sound: str | None) -> list[Said]:
+        hits: list[Hit] = self._literal.find_matches_as_indexes(bare, overlapping=True)
+        if self._by_sound is not None and sound is not None:
+            heard = self._by_sound.find_matches_as_indexes(sound, overlapping=True)
+            if heard:
+                hits = self._joined(hits, heard)
+        if not hits:
+            return []
+        bits = self._group_bits
+        present = 0
+        for word, _, _ in hits:
+            present |= bits[word]
+        if not present:
+            return []
+        return self._checked(bare, hits, present)
+
+    def _joined(self, hits: list[Hit], heard: list[Hit]) -> list[Hit]:
+        words = self._sound_words
+        also = {(words[number], start, end) for number, start, end in heard}.difference(hits)
+        return sorted([*hits, *also], key=lambda hit: hit[2]) if also else hits
+
+    def _checked(self, bare: str, hits: list[Hit], present: int) -> list[Said]:
+        found: dict[int, Said] = {}
+        anchored, checks = self._anchored, self._checks
+        for place, (word, start, end) in enumerate(hits):
+            for number in anchored[word]:
+                if number in found:
+                    continue
+                check = checks[number]
+                if check[0] & ~present:
+                    continue
+                span = _near(check, hits, place, start, end) if check[2] else (start, end)
+                if span is not None and not (check[3] and _spoiled(check, bare, hits, place, span)):
+                    found[number] = number, span[0], span[1]
+        return sorted(found.values(), key=lambda said: said[1]) if found else []
+
+
+def _near(check: Check, hits: Sequence[Hit], place: int, start: int, end: int) -> tuple[int, int] | None:
+    """The region from the anchor to the nearest word of every group, or None."""
+    _, reach, groups, _, within, _, order = check
+    low, high = start, end
+    for group in groups:
+        best: tuple[int, int, int] | None = None
+        for word, left, right in _around(hits, place, reach):
+            if word not in group or (left < end and right > start):
+                continue
+            gap = left - end if left >= end else start - right
+            wrong = (order == "after" and left < end) or (order == "before" and right > start)
+            if gap <= within and not wrong and (best is None or gap < best[0]):
+                best = gap, left, right
+        if best is None:
+            return None
+        low, high = min(low, best[1]), max(high, best[2])
+    return low, high
+
+
+def _spoiled(check: Check, bare: str, hits: Sequence[Hit], place: int, span: tuple[int, int]) -> bool:
+    """Whether a word that must not be near stands in the region or beside it, in the same sentence."""
+    low, high = span
+    apart = check[5]
+    for word, left, right in _around(hits, place, check[1] + apart):
+        if word not in check[3] or right < low - apart or left > high + apart:
+            continue
+        if right <= low and _BREAK in bare[right:low]:
+            continue
+        if left >= high and _BREAK in bare[high:left]:
+            continue
+        return True
+    return False
+
+
+def _around(hits: Sequence[Hit], place: int, reach: int) -> Iterator[Hit]:
+    """Hits (sorted by end) that can lie within `reach` characters of the one at `place`."""
+    middle = hits[place]
+    first = middle[1] - reach
+    for before in range(place - 1, -1, -1):
+        if hits[before][2] < first:
+            break
+        yield hits[before]
+    last = middle[2] + reach
+    for after in range(place + 1, len(hits)):
+        if hits[after][2] > last:
+            break
+        yield hits[after]
+
+
+def _all_words(patterns: Sequence[Pattern]) -> Iterator[str]:
+    for pattern in patterns:
+        yield from pattern.any
+        for group in pattern.near:
+            yield from group
+        yield from pattern.not_near
+
+
+def _check(pattern: Pattern, number_of: dict[str, int], groups: dict[frozenset[int], int]) -> Check:
+    """A pattern as numbers: needed groups as bits, reach, groups, forbidden words, distances, order."""
+    near = tuple(frozenset(number_of[word] for word in group) for group in pattern.near)
+    needed = 0
+    for group in (frozenset(number_of[word] for word in pattern.any), *near):
+        needed |= 1 << groups.setdefault(group, len(groups))
+    longest = max((len(word) for group in (*pattern.near, pattern.not_near) for word in group), default=0)
+    reach = (pattern.within + longest) * max(1, len(near)) + pattern.apart + longest
+    unwanted = frozenset(number_of[word] for word in pattern.not_near)
+    return needed, reach, near, unwanted, pattern.within, pattern.apart, pattern.order
+
+
+def _bits(words: int, groups: dict[frozenset[int], int]) -> tuple[int, ...]:
+    """For every word the groups it belongs to, as bits."""
+    bits = [0] * words
+    for group, number in groups.items():
+        for word in group:
+            bits[word] |= 1 << number
+    return tuple(bits)
+
+
+def _anchored(patterns: Sequence[Pattern], number_of: dict[str, int]) -> tuple[tuple[int, ...], ...]:
+    anchored: list[list[int]] = [[] for _ in number_of]
+    for number, pattern in enumerate(patterns):
+        for word in pattern.any:
+            anchored[number_of[word]].append(number)
+    return tuple(map(tuple, anchored))
