@@ -14,8 +14,39 @@ LABEL = re.compile(r"@ honest (-|T[0-3][0-9]) (dialogue|call|sms|advert|case|lur
 CHOICE = re.compile(r"\[\[([^\[\]]*)\]\]")
 SLOT = re.compile(r"\{([^{}]*)\}")
 SLOTS = frozenset(
-    "order phone landline name surname amount small bank platform shop courier tracking url badurl wechat qq code "
-    "product date time city district address idno card company app meeting email percent n".split()
+    [
+        "order",
+        "phone",
+        "landline",
+        "name",
+        "surname",
+        "amount",
+        "small",
+        "bank",
+        "platform",
+        "shop",
+        "courier",
+        "tracking",
+        "url",
+        "badurl",
+        "wechat",
+        "qq",
+        "code",
+        "product",
+        "date",
+        "time",
+        "city",
+        "district",
+        "address",
+        "idno",
+        "card",
+        "company",
+        "app",
+        "meeting",
+        "email",
+        "percent",
+        "n",
+    ]
 )
 LARGEST_FILE = 250
 
