@@ -18,7 +18,7 @@ SLOTS = frozenset(
     "order phone landline name surname amount small bank platform shop courier tracking url badurl wechat qq code "
     "product date time city district address idno card company app meeting email percent n".split()
 )
-HEAD = re.compile(r"@ fraud T(?:0[1-9]|[12][0-9]|3[0-8]) (?:dialogue|call)")
+HEAD = re.compile(r"@ fraud (?:T(?:0[1-9]|[12][0-9]|3[0-8])|-) (?:dialogue|call)")
 TURN = re.compile(r"[<>]!? \S")
 
 
