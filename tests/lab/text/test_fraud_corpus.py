@@ -15,8 +15,11 @@ CORPUS = Path(next(iter(kedun.lab.__path__))) / "text" / "corpus"
 KINDS = ("fraud-dialogues-*.txt", "fraud-calls-*.txt", "fraud-disguised-*.txt", "reports-*.txt")
 FILES = sorted(path for kind in KINDS for path in CORPUS.glob(kind))
 SLOTS = frozenset(
-    "order phone landline name surname amount small bank platform shop courier tracking url badurl wechat qq code "
-    "product date time city district address idno card company app meeting email percent n".split()
+    re.findall(
+        "[a-z]+",
+        "order phone landline name surname amount small bank platform shop courier tracking url badurl wechat qq code "
+        "product date time city district address idno card company app meeting email percent n",
+    )
 )
 HEAD = re.compile(r"@ fraud (?:T(?:0[1-9]|[12][0-9]|3[0-8])|-) (?:dialogue|call)")
 TURN = re.compile(r"[<>]!? \S")
