@@ -28,8 +28,8 @@ BREACHES = [
     ("guard/__init__.py", "kedun.packs", FLOORS),
     ("handbook/__init__.py", "kedun.guard", FLOORS),
     ("packs/__init__.py", "kedun.handbook", FLOORS),
-    ("pipeline.py", "kedun.lab", FLOORS),
-    ("pipeline.py", "kedun.cli.main", FLOORS),
+    ("pipeline/decide.py", "kedun.lab", FLOORS),
+    ("pipeline/decide.py", "kedun.cli.main", FLOORS),
     ("lab/__init__.py", "kedun.cli.main", FLOORS),
     ("engine/policy/tree.py", "kedun.engine.policy.parse", POLICY),
     ("engine/policy/parse.py", "kedun.engine.policy.check", POLICY),
@@ -43,7 +43,7 @@ BREACHES = [
     ("engine/decide.py", "duckdb", FRAMEWORK),
     ("guard/__init__.py", "typer", FRAMEWORK),
     ("handbook/__init__.py", "rich", FRAMEWORK),
-    ("pipeline.py", "django", FRAMEWORK),
+    ("pipeline/decide.py", "django", FRAMEWORK),
     ("packs/__init__.py", "numpy", FRAMEWORK),
 ]
 

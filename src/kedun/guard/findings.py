@@ -1,9 +1,9 @@
 """What the guard says of a message: plain values, ready for JSON.
 
-    Findings
-    ├─ risk, level, verdict, type, stage, levers
-    ├─ findings: Finding…      each with code, clause, span of the given text, why, weight
-    └─ conversation            the value to hand in with the next message
+Findings
+├─ risk, level, verdict, type, stage, levers
+├─ findings: Finding…      each with code, clause, span of the given text, why, weight
+└─ conversation            the value to hand in with the next message
 """
 
 from typing import Literal
@@ -12,7 +12,7 @@ import msgspec
 
 from kedun.guard.lexicon.model import Text
 
-__all__ = ["HIGH", "LEVELS", "VERDICTS", "Direction", "Finding", "Level", "Text", "Verdict", "level_of"]
+__all__ = ["HIGH", "LEVELS", "MEDIUM", "VERDICTS", "Direction", "Finding", "Level", "Text", "Verdict", "level_of"]
 
 Direction = Literal["in", "out"]
 Level = Literal["low", "medium", "high", "critical"]
@@ -20,6 +20,8 @@ Verdict = Literal["pass", "advise", "stop"]
 
 LEVELS: tuple[Level, ...] = ("low", "medium", "high", "critical")
 VERDICTS: tuple[Verdict, ...] = ("pass", "advise", "stop")
+MEDIUM = 30
+"""Risk from which a level is medium: advice."""
 HIGH = 60
 """Risk from which a level is high: an alarm."""
 

@@ -65,7 +65,8 @@ def _badurl(rng: random.Random) -> str:
 def _url(rng: random.Random) -> str:
     page = rng.choice(_TABLE["good_page"]).format(_digits(rng.choice((6, 9, 12)))(rng))
     short = f"{rng.choice(_TABLE['short'])}/{_letters(6)(rng)}"
-    site = f"{rng.choice(('www.', 'm.', ''))}{rng.choice(_TABLE['shop_site'])}{rng.choice(('', '88', 'house', 'mall', _digits(2)(rng)))}"
+    more = rng.choice(("", "88", "house", "mall", _digits(2)(rng)))
+    site = f"{rng.choice(('www.', 'm.', ''))}{rng.choice(_TABLE['shop_site'])}{more}"
     own = site + rng.choice((".com", ".cn", ".com.cn", ".net"))
     return rng.choice(
         (page, rng.choice(("", "http://", "https://")) + short, own, "http://" + own + rng.choice(("", "/hd", "/m/a")))

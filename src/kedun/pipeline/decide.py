@@ -1,4 +1,4 @@
-"""Guard, windows and engine in order: the only place where the two libraries meet.
+"""An event decided: guard, windows and engine in order.
 
     event (JSON or mapping) → Schema, with the guard's formal checks → windows → Decider → Decision
 
@@ -25,7 +25,7 @@ from kedun.guard.entities import GUARD_CHECKS
 from kedun.kernel.clock import EARLIEST_US, LATEST_US, parse_time
 from kedun.kernel.errors import ConflictError, InputError, NotFoundError, UnavailableError
 
-__all__ = ["BAD_OUTCOMES", "OUTCOMES", "Kedun", "find_pack", "open_pack"]
+__all__ = ["BAD_OUTCOMES", "OUTCOMES", "Kedun", "find_pack", "must_nots", "open_pack"]
 
 OUTCOMES = ("fraud", "honest", "refunded", "refused", "chargeback")
 """What an event can turn out to have been."""

@@ -1,0 +1,120 @@
+"""The trained text model: which runs of characters speak of fraud, and of which type.
+
+    bare text ─┐
+    its sound ─┴► one automaton of weighted n-grams ─► sum of weights ÷ √(n-grams met)
+
+A linear model, so every answer can be taken apart into the characters that gave it. Each n-gram counts once a message.
+The model is plain JSON (docs/reference/text-model.md); `kedun lab train-text` makes it. Digits are in no n-gram.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from math import sqrt
+from typing import Annotated
+
+import msgspec
+from ahocorasick_rs import AhoCorasick
+
+from kedun.kernel.errors import InputError
+
+__all__ = ["Evidence", "TextModel", "TextModelFile", "load", "read"]
+
+_FORMAT = 1
+_SCALE = 1_000
+_PIECE = 20_000
+_OVERLAP = 16
+
+
+class TextModelFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The model as stored. Weights are thousandths; `types[i]` maps gram numbers to weights for one fraud type."""
+
+    format: int
+    about: dict[str, str]
+    grams: tuple[Annotated[str, msgspec.Meta(min_length=1, max_length=12)], ...]
+    weights: tuple[int, ...]
+    types: dict[str, dict[str, int]] = {}
+
+
+class Evidence(msgspec.Struct, frozen=True, array_like=True):
+    """What a message says to the model: the sum of weights and how many n-grams were met."""
+
+    total: float
+    count: int
+
+    def logit(self) -> float:
+        """Log-odds-like score; above 0 speaks of fraud."""
+        return self.total / sqrt(self.count) if self.count else 0.0
+
+
+NOTHING = Evidence(0.0, 0)
+
+
+class TextModel:
+    """A model at work. Thread-safe: nothing changes after it is built."""
+
+    def __init__(self, model: TextModelFile) -> None:
+        if model.format != _FORMAT or len(model.grams) != len(model.weights):
+            raise InputError("this text model cannot be read; train it anew", zh="无法读取该文本模型，请重新训练")
+        self._weights = [weight / _SCALE for weight in model.weights]
+        self._grams = AhoCorasick(list(model.grams) or ["\0"])
+        self._types = {
+            name: {int(gram): weight / _SCALE for gram, weight in weights.items()}
+            for name, weights in model.types.items()
+        }
+        self.size = len(model.grams)
+
+    def weigh(self, bare: str, sound: str) -> Evidence:
+        """What a message says. Linear in its length."""
+        met = self._met(bare, sound)
+        if not met:
+            return NOTHING
+        weights = self._weights
+        return Evidence(sum([weights[gram] for gram in met]), len(met))
+
+    def types(self, bare: str, sound: str) -> dict[str, float]:
+        """Scores of the fraud types, the higher the likelier."""
+        met = self._met(bare, sound)
+        root = sqrt(len(met)) or 1.0
+        return {
+            name: sum(weights[gram] for gram in met if gram in weights) / root for name, weights in self._types.items()
+        }
+
+    def because(self, bare: str, sound: str, limit: int = 3) -> list[tuple[int, int, float]]:
+        """The spans of the bare text that speak most for fraud: (start, end, weight), best first, not overlapping."""
+        best: list[tuple[int, int, float]] = []
+        hits = self._hits(bare) + self._hits(sound)
+        for weight, start, end in sorted(((self._weights[g], s, e) for g, s, e in hits), reverse=True):
+            if weight <= 0 or len(best) == limit:
+                break
+            if all(end <= left or start >= right for left, right, _ in best):
+                best.append((start, end, weight))
+        return best
+
+    def _met(self, bare: str, sound: str) -> set[int]:
+        if len(bare) <= _PIECE:
+            return {gram for gram, _, _ in self._grams.find_matches_as_indexes(f"{bare}\n{sound}", overlapping=True)}
+        met: set[int] = set()
+        for view in (bare, sound):
+            for start in range(0, len(view), _PIECE - _OVERLAP):
+                piece = view[start : start + _PIECE]
+                met.update(gram for gram, _, _ in self._grams.find_matches_as_indexes(piece, overlapping=True))
+        return met
+
+    def _hits(self, view: str) -> Sequence[tuple[int, int, int]]:
+        hits: Sequence[tuple[int, int, int]] = self._grams.find_matches_as_indexes(view[:_PIECE], overlapping=True)
+        return hits
+
+
+@lru_cache(maxsize=1)
+def load() -> TextModel:
+    """The shipped model, read once for the process."""
+    return TextModel(read((files("kedun.guard") / "model" / "text.json").read_bytes()))
+
+
+def read(content: bytes) -> TextModelFile:
+    """A stored model. Raises InputError for what is none."""
+    try:
+        return msgspec.json.decode(content, type=TextModelFile)
+    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        raise InputError(f"not a text model: {error}", zh=f"不是文本模型：{error}") from None

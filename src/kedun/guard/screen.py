@@ -1,0 +1,202 @@
+"""The one door: a message and the conversation so far → what was seen, and the conversation after it.
+
+    text → fold → entities · links ─┐
+                 → lexicon ─────────┼─► Reading ─► carry into the conversation ─► weigh ─► Findings
+                 → text model ──────┘
+
+Pure and without input or output. A risk is the conversation's; a message that adds nothing keeps a low one of its own.
+Handbook 3.4, 4.2, 4.3; DOMAIN 2.2, appendix C.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
+
+from kedun.guard import classify, lexicon, weigh
+from kedun.guard.classify import Evidence, TextModel
+from kedun.guard.conversation import NEW, Conversation, kept, remembered
+from kedun.guard.findings import HIGH, MEDIUM, Direction, Finding, Level, Text, Verdict, level_of
+from kedun.guard.fold import Folded, fold, sound
+from kedun.guard.lexicon import Lexicon, Said
+from kedun.guard.marks import Mark, marks_of
+from kedun.guard.outbound import judge
+from kedun.guard.stages import advance, name
+from kedun.guard.weigh import Weights, features, risk_of
+
+__all__ = ["Findings", "Guard", "Reading", "guard", "screen"]
+
+_QUIET = 25
+"""The most risk a message has that adds nothing to its conversation."""
+_SPEAKS = 0.35
+"""From this score on the text model alone makes a message one that adds something."""
+_TEXT_WHY = Text("用语与诈骗文本相近", "Worded like fraud")
+_TEXT_CLAUSE = "C4.1-05"
+
+
+class Findings(msgspec.Struct, frozen=True):
+    """What was seen in a message. `risk` and `level` are the message's; `type` and `stage` the conversation's.
+
+    `concepts` are the ids of what was said in this message; `conversation` goes in with the next one.
+    """
+
+    risk: int
+    level: Level
+    type: str | None
+    stage: str | None
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    concepts: tuple[str, ...]
+    conversation: Conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One message read by itself, before its conversation is looked at."""
+
+    folded: Folded
+    heard: str
+    direction: Direction
+    said: Sequence[Said]
+    marks: Sequence[Mark]
+    concepts: tuple[str, ...]
+    evidence: Evidence
+
+
+class Guard:
+    """A lexicon, a text model and weights at work. Thread-safe: nothing changes after it is built."""
+
+    def __init__(self, lexicon_: Lexicon, model: TextModel, weights: Weights) -> None:
+        self.lexicon = lexicon_
+        self.model = model
+        self.weights = weights
+        lexicon_.hear(sound)
+        concepts = lexicon_.concepts
+        self._ids = tuple(concept.id for concept in concepts)
+        self._stage = {c.id: int(c.stage[1]) for c in concepts if c.stage is not None and c.weight > 0}
+        self._levers = {c.id: c.levers for c in concepts if c.levers}
+        self._types = {c.id: (c.types, c.weight) for c in concepts if c.types and c.weight > 0}
+        self._adds = frozenset(c.id for c in concepts if c.weight > 0)
+        self._wrong_way = {
+            way: frozenset(n for n, c in enumerate(concepts) if c.direction not in (way, "both"))
+            for way in ("in", "out")
+        }
+
+    def screen(self, text: str, conversation: Conversation = NEW, direction: Direction = "in") -> Findings:
+        """Read one message in its conversation. Never raises for any text; linear in its length."""
+        reading = self.read(text, direction)
+        after, levers, stages = self.step(conversation, reading.concepts, reading.evidence)
+        said = [concept for concept, _ in after.said]
+        risk = risk_of(self.weights.total(said, features(after, levers, stages)), self.weights)
+        if risk > _QUIET and not self.speaks(reading):
+            risk = _QUIET
+        verdict: Verdict = "stop" if risk >= HIGH else "advise" if risk >= MEDIUM else "pass"
+        if direction == "out" and reading.concepts:
+            risk, verdict = judge(self.lexicon, reading.concepts, reading.marks, risk, verdict)
+        if risk < MEDIUM and not reading.concepts:
+            return Findings(risk, level_of(risk), after.type, name(after.stage), verdict, (), (), after)
+        type_ = after.type
+        if risk >= max(MEDIUM, after.risk) or (type_ is None and risk >= MEDIUM):
+            type_ = self._type(reading, after) or type_
+        after = msgspec.structs.replace(after, risk=max(after.risk, risk), type=type_)
+        told = tuple(self._told(reading, risk))
+        return Findings(risk, level_of(risk), type_, name(after.stage), verdict, told, reading.concepts, after)
+
+    def read(self, text: str, direction: Direction = "in") -> Reading:
+        """Read one message by itself."""
+        folded = fold(text)
+        bare = folded.bare
+        heard = sound(bare)
+        said = self.lexicon.said(bare, heard)
+        marks = marks_of(folded)
+        if said:
+            wrong, concept_of = self._wrong_way[direction], self.lexicon.concept_of
+            said = [hit for hit in said if concept_of[hit[0]] not in wrong]
+        concepts: tuple[str, ...] = ()
+        if said or marks:
+            ids, concept_of = self._ids, self.lexicon.concept_of
+            names = [ids[concept_of[hit[0]]] for hit in said]
+            concepts = tuple(dict.fromkeys([*names, *(mark.concept for mark in marks)]))
+        return Reading(folded, heard, direction, said, marks, concepts, self.model.weigh(bare, heard))
+
+    def step(self, before: Conversation, concepts: Sequence[str], evidence: Evidence) -> tuple[Conversation, int, int]:
+        """The conversation after a message, its risk not yet set; how many levers and stages it has met."""
+        turn = before.turns + 1
+        said = remembered(before)
+        stage, jumped = before.stage, before.jumped
+        if concepts:
+            said.update(dict.fromkeys(concepts, turn))
+            stage, jump = advance(stage, {self._stage[concept] for concept in concepts if concept in self._stage})
+            jumped = jumped or jump
+        logit = evidence.logit()
+        after = Conversation(
+            turns=turn,
+            stage=stage,
+            jumped=jumped,
+            risk=before.risk,
+            said=kept(said),
+            text_total=before.text_total * weigh.FADE + evidence.total,
+            text_count=before.text_count * weigh.FADE + evidence.count,
+            peak=max(before.peak, logit) if before.turns else logit,
+            type=before.type,
+        )
+        if not said:
+            return after, 0, 0
+        levers = {lever for concept in said for lever in self._levers.get(concept, ())}
+        stages = {self._stage[concept] for concept in said if concept in self._stage}
+        return after, len(levers), len(stages)
+
+    def speaks(self, reading: Reading) -> bool:
+        """Whether a message adds anything to its conversation."""
+        return (
+            reading.evidence.logit() > _SPEAKS
+            or not self._adds.isdisjoint(reading.concepts)
+            or any(mark.weight > 0 for mark in reading.marks)
+        )
+
+    def _type(self, reading: Reading, after: Conversation) -> str | None:
+        """The likeliest fraud type: what was said votes, first named types most, and the text model."""
+        votes: dict[str, float] = {}
+        for concept in remembered(after):
+            types, weight = self._types.get(concept, ((), 0))
+            for place, type_ in enumerate(types[:4]):
+                votes[type_] = votes.get(type_, 0.0) + weight / (20.0 * (place + 1))
+        for type_, score in self.model.types(reading.folded.bare, reading.heard).items():
+            votes[type_] = votes.get(type_, 0.0) + score
+        return max(votes, key=lambda type_: (votes[type_], type_)) if votes else None
+
+    def _told(self, reading: Reading, risk: int) -> Sequence[Finding]:
+        """The findings of a message, in the order of its text."""
+        folded, concepts, patterns = reading.folded, self.lexicon.concepts, self.lexicon.patterns
+        found: dict[str, Finding] = {}
+        for number, start, end in reading.said:
+            concept = concepts[self.lexicon.concept_of[number]]
+            usual = concept.out_weight if reading.direction == "out" and concept.out else concept.weight
+            weight = usual if (own := patterns[number].weight) is None else own
+            found.setdefault(
+                concept.id,
+                Finding(f"said.{concept.id}", concept.clause, folded.in_bare(start, end), concept.title, weight),
+            )
+        found.update((f"{mark.code} {mark.span}", mark.finding()) for mark in reading.marks)
+        if risk >= MEDIUM and reading.evidence.logit() > 0:
+            for start, end, weight in self.model.because(folded.bare, reading.heard):
+                points = max(1, min(20, round(weight * 5)))
+                span = folded.in_bare(start, end)
+                found[f"text {span}"] = Finding("text.model", _TEXT_CLAUSE, span, _TEXT_WHY, points)
+        return sorted(found.values(), key=lambda finding: finding.span or (0, 0))
+
+
+@lru_cache(maxsize=1)
+def guard() -> Guard:
+    """The shipped guard, built once for the process."""
+    return Guard(lexicon.load(), classify.load(), weigh.load())
+
+
+def screen(text: str, conversation: Conversation = NEW, direction: Direction = "in") -> Findings:
+    """Read one message with the shipped guard: direction "in" from the other party, "out" about to be sent.
+
+    >>> screen("把验证码发给我，我帮您退款").level in ("high", "critical")
+    True
+    """
+    return guard().screen(text, conversation, direction)
