@@ -7,8 +7,10 @@ Which segments are in use changes; the table follows libphonenumber 9.0 and a te
 import re
 
 from kedun.guard.entities.base import fold
+from kedun.guard.entities.hit import Hit
+from kedun.guard.entities.page import Run
 
-__all__ = ["check"]
+__all__ = ["check", "masked", "read", "read_abroad"]
 
 # 400 and 800 numbers, short codes of operators, banks, couriers and government, bulk-message senders.
 _SERVICE = re.compile(
@@ -64,3 +66,71 @@ def _abroad(number: str) -> str:
     if not phonenumbers.is_possible_number(parsed):
         return "length"
     return "ok" if phonenumbers.is_valid_number(parsed) else "segment"
+
+
+_SHAPES = frozenset(
+    {(3, 4, 4), (3, 3, 5), (4, 3, 4), (4, 4, 3), (3, 8), (7, 4), (5, 6), (3, 2, 2, 2, 2), (3, 4, 2, 2), (1,) * 11}
+    | {(3, 3, 3, 2), (3, 2, 3, 3), (3, 2, 4, 2), (1, 10), (2, 9), (3, 2, 2, 4), (2, 3, 3, 3), (1, 3, 4, 3)}
+)
+_MAINLAND = re.compile(r"1[3-9][0-9]{9}")
+_SPELT = re.compile(
+    r"(?:tel|phone|mobile|call|wechat|weixin|dianhua|shouji|lianxi|dh|sj|vx|wx|v|w|q|qq)?(1[3-9][0-9]{9})",
+    re.IGNORECASE,
+)
+_ABROAD = re.compile(r"(?:\+|00)[1-9][0-9]{0,2}[ -]?[0-9](?:[ -]?[0-9]){5,12}(?![0-9A-Za-z])")
+_ELSEWHERE = frozenset({"order", "number", "courier", "goods", "trade", "id", "company"})
+_ASKED = frozenset({"phone", "wechat", "hotline", "name", "code", "qq", "card", "landline"})
+
+
+def read(run: Run) -> Hit | None:
+    """A mainland mobile in one run, also broken up, with 86 before it, or written onto a word such as tel.
+
+    A number of no segment in use is left alone unless a word nearby calls it a telephone.
+    """
+    start, number = run.start, run.value
+    if not run.digits:
+        spelt = _SPELT.fullmatch(number)
+        if spelt is None:
+            return None
+        start, number = start + spelt.start(1), spelt[1]
+    parts = run.parts
+    for code in ("0086", "86"):
+        if number.startswith(code) and len(number) == 11 + len(code):
+            number = number[len(code) :]
+            parts = parts[1:] if parts and parts[0] == len(code) else parts
+            break
+    if len(number) != 11 or not _MAINLAND.fullmatch(number):
+        return None
+    asked = bool(_ASKED.intersection(run.near[:3]))
+    if parts[1:] and parts not in _SHAPES and not asked:
+        return None
+    if run.near and run.near[0] in _ELSEWHERE and run.start - run.page.last_end(run.start) <= 5:
+        return None
+    known = check(number)
+    if known == "segment" and not (asked and run.near[0] in {"phone", "wechat"}):
+        return None
+    if run.start and run.left == "+":
+        start -= 1
+    confidence = (0.85 if known != "ok" else 0.95) + (0.04 if asked else 0) - (0.15 if parts[1:] and not asked else 0)
+    return Hit("mobile", start, run.end, number, confidence, f"mobile.{known}", masked(number))
+
+
+def read_abroad(run: Run) -> Hit | None:
+    """A number of another country, at a run right behind a plus sign or that begins with 00."""
+    plus = run.left == "+"
+    found = _ABROAD.match(run.page.text, run.start - plus)
+    if found is None or not (plus or _ASKED.intersection(run.near)):
+        return None
+    number = "+" + fold(found[0]).lstrip("+0")
+    if number.startswith("+86") or check(number) != "ok":
+        return None
+    return Hit("mobile", found.start(), found.end(), number, 0.8, "mobile.abroad", number[:4] + "****" + number[-4:])
+
+
+def masked(number: str) -> str:
+    """The number with its middle hidden (DOMAIN 4.3.1).
+
+    >>> masked("13800138000")
+    '138****8000'
+    """
+    return f"{number[:3]}****{number[7:]}"

@@ -9,8 +9,10 @@ import re
 from functools import lru_cache
 
 from kedun.guard.entities.base import fold
+from kedun.guard.entities.hit import Hit
+from kedun.guard.entities.page import Run
 
-__all__ = ["check"]
+__all__ = ["check", "read"]
 
 _FORM = re.compile(r"[0-9]{17}[0-9X]")
 _CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -76,3 +78,42 @@ def _region_known(code: str) -> bool:
     if code[0] == "9":  # a foreigner's permit: 9, province that issued it, nationality
         return any("province" in props for _, props in numdb.get("cn/loc").info(code[1:3] + "0000"))
     return any("county" in props for _, props in numdb.get("cn/loc").info(code))
+
+
+_BROKEN_UP = frozenset(
+    {
+        (6, 8, 4),
+        (6, 4, 4, 4),
+        (3, 3, 4, 4, 4),
+        (6, 4, 2, 2, 4),
+        (4, 4, 4, 4, 2),
+        (6, 12),
+        (14, 4),
+        (10, 8),
+        (3, 3, 8, 4),
+        (6, 6, 6),
+    }
+    | {(3, 3, 4, 2, 2, 4), (3,) * 6, (1,) * 18, (2,) * 9}
+)
+
+
+def read(run: Run) -> Hit | None:
+    """A number whose birthday and check character fit. A code that is no known division only lowers the confidence."""
+    number = run.value.upper()
+    if len(number) != 18 or not _FORM.fullmatch(number) or run.topic in {"paycode", "order", "trade"}:
+        return None
+    if run.parts[1:] and run.parts not in _BROKEN_UP:
+        return None
+    word = check(number)
+    if word not in {"ok", "region"} or (word == "region" and run.topic != "id"):
+        return None
+    confidence = (0.95 if word == "ok" else 0.7) + (0.04 if run.topic == "id" else 0)
+    return Hit(
+        "resident_id",
+        run.start,
+        run.end,
+        number,
+        confidence,
+        f"resident_id.{word}",
+        f"{number[:3]}{'*' * 14}{number[-1]}",
+    )

@@ -6,8 +6,10 @@ Handbook 3.1; DOMAIN appendix A.2. Old registration numbers of fifteen digits an
 import re
 
 from kedun.guard.entities.base import fold
+from kedun.guard.entities.hit import Hit
+from kedun.guard.entities.page import Run
 
-__all__ = ["check"]
+__all__ = ["check", "read"]
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
@@ -27,3 +29,19 @@ def check(value: str) -> str:
         return "characters"
     total = sum(_ALPHABET.index(letter) * weight for letter, weight in zip(code, _WEIGHTS, strict=False))
     return "ok" if code[-1] == _ALPHABET[-total % 31] else "checksum"
+
+
+_ISSUED = re.compile(r"(?:1[1239]|5[1239]|9[1239]|Y1|[2-4678AN][1239])[0-9]{6}")
+
+
+def read(run: Run) -> Hit | None:
+    """A code that passes its check. One of digits alone needs a word such as 税号 beside it."""
+    code = run.value.upper()
+    if len(code) != 18 or not _ISSUED.match(code) or check(code) != "ok":
+        return None
+    called = run.topic == "company"
+    if code.isdigit() and not called:
+        return None
+    return Hit(
+        "uscc", run.start, run.end, code, 0.98 if called else 0.9, "uscc.checksum", f"{code[:2]}{'*' * 12}{code[-4:]}"
+    )
