@@ -82,22 +82,15 @@ def _strict_edits(text: str, run: re.Match[str]) -> Iterator[Edit]:
 
 
 def _loose_edits(text: str, run: re.Match[str]) -> Iterator[Edit]:
-    """Sound-alikes and letters, where most of the run are real digits and no word goes on beside it."""
+    """Sound-alikes and letters, where the run has the shape of a mobile number and no word goes on beside it."""
     values = _loose().values
     body = run.group()
     digits = [values.get(char, char) for char in body if char in values or char.isdigit()]
     real = sum(char.isdigit() or char in _strict().values for char in body)
-    mobile = len(digits) == _PHONE and digits[0] == "1"
-    if (
-        real < 4
-        or (real * 2 < len(digits) and not mobile)
-        or _goes_on(text, run.start() - 1)
-        or _goes_on(text, run.end())
-    ):
+    mobile = len(digits) == _PHONE and digits[0] == "1" and digits[1] in "3456789"
+    if not mobile or real < 4 or _goes_on(text, run.start() - 1) or _goes_on(text, run.end()):
         return
-    yield from (
-        (run.start() + at, run.start() + at + 1, values[char]) for at, char in enumerate(body) if char in values
-    )
+    yield from ((run.start() + at, run.start() + at + 1, values[char]) for at, char in enumerate(body) if char in values)
 
 
 def _goes_on(text: str, at: int) -> bool:

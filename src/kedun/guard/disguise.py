@@ -1,22 +1,20 @@
 """Words in disguise: which forms stand for which word, under what condition, and what to write instead.
 
-The listed disguises come from `tables/disguises.toml`; for the words of `tables/sensitive.txt` forms are made: initials
-and syllables (z账, zhuan账), one lookalike, sound-alikes that are no words, characters written as their parts. A form
-is a whole word, so ordinary text is never merged or mended by accident. One automaton finds them all.
+The listed disguises come from `tables/disguises.toml`, many others are made (`forms.py`). A form is a whole word, so
+ordinary text is never merged or mended by accident. One automaton finds them all.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 from typing import Any
 
 import ahocorasick_rs
 
-from kedun.guard.glyphs import bare_table, clean_table
+from kedun.guard.forms import in_bare_form, made_forms
 from kedun.guard.origins import Edit
-from kedun.guard.tables import read_lines, read_shapes, read_sounds, read_splits, read_toml
+from kedun.guard.tables import read_toml
 
 __all__ = ["disguise_edits"]
 
@@ -90,16 +88,12 @@ def _is_letter(char: str) -> bool:
 @cache
 def _compiled() -> tuple[tuple[_Form, ...], ahocorasick_rs.AhoCorasick]:
     forms: dict[str, _Form] = {}
-    words = tuple(dict.fromkeys(_words()))
-    for form, rule in (*_listed(), *_made(words), *_joined()):
-        if form not in words and form not in forms:
-            forms[form] = rule
+    for form, rule in _listed():
+        forms.setdefault(form, rule)
+    for form, word in made_forms():
+        if form not in forms:
+            forms[form] = _Form(word, latin_left=_is_letter(form[0]), latin_right=_is_letter(form[-1]))
     return tuple(forms.values()), ahocorasick_rs.AhoCorasick(list(forms))
-
-
-def _words() -> Iterator[str]:
-    for line in read_lines("sensitive.txt"):
-        yield from line.split()
 
 
 # What is listed
@@ -111,7 +105,8 @@ def _listed() -> Iterator[tuple[str, _Form]]:
     for group in table["group"]:
         near = conditions[group["near"]] if "near" in group else None
         for item in group["words"].split():
-            form, _, word = item.partition("=")
+            written, _, word = item.partition("=")
+            form = in_bare_form(written)
             yield form, _rule(form, word or _meaning(form, group), near, group)
 
 
@@ -130,77 +125,3 @@ def _rule(form: str, word: str, near: re.Pattern[str] | None, group: dict[str, A
         latin_left=_is_letter(form[0]),
         latin_right=_is_letter(form[-1]),
     )
-
-
-# What is made
-
-
-def _made(words: Iterable[str]) -> Iterator[tuple[str, _Form]]:
-    for word in words:
-        for form in (*_spelled(word), *_parted(word), *_mistaken(word)):
-            yield form, _Form(word, latin_left=_is_letter(form[0]), latin_right=_is_letter(form[-1]))
-
-
-def _spelled(word: str) -> Iterator[str]:
-    """Some characters by their initial or syllable, at least one as it is (two where the word is long enough)."""
-    sounds = read_sounds()
-    ways = [(char, sounds[char][0], sounds[char]) for char in word if char in sounds]
-    if len(ways) < len(word) or len(word) > 5:
-        return
-    for parts in product(*ways):
-        kept = sum(part == char for part, char in zip(parts, word, strict=True))
-        initials = sum(len(part) == 1 for part in parts) - kept
-        if 0 < kept < len(word) and _is_clear(word, parts, kept, initials):
-            yield "".join(parts)
-
-
-def _is_clear(word: str, parts: tuple[str, ...], kept: int, initials: int) -> bool:
-    """Whether the form can be nothing else: a lone letter beside one character may be a size, a style or a brand."""
-    if initials and len(word) == 2:
-        return "".join(parts) not in _UNCLEAR and parts[1] not in _AFTER_LETTERS
-    return kept * 3 >= len(word) or initials == 0
-
-
-_AFTER_LETTERS = frozenset("码号款件证员单群本金站费券价信卡站包位户球图车司流领约")
-_UNCLEAR = frozenset({"打k", "收k", "会y", "下z", "解d"})
-
-
-def _joined() -> Iterator[tuple[str, _Form]]:
-    """Characters written as parts of which one is a radical that never stands alone: 讠正 can only be 证."""
-    for char, ways in read_splits().items():
-        for way in ways:
-            if not _is_rare(char) and any(part in _RADICALS for part in way) and _in_bare_form(way):
-                yield way, _Form(char)
-
-
-_RADICALS = frozenset("亻冫讠刂阝扌氵忄辶饣犭纟彳艹宀冖疒钅礻衤攵虍廴卩罒丬")
-
-
-def _parted(word: str) -> Iterator[str]:
-    """Some characters written as their parts."""
-    splits = read_splits()
-    ways = [(char, *splits.get(char, ())[:2]) for char in word]
-    if len(word) > 4:
-        return
-    yield from (form for form in map("".join, product(*ways)) if form != word and _in_bare_form(form))
-
-
-def _in_bare_form(form: str) -> bool:
-    return form.translate(clean_table()).translate(bare_table()) == form
-
-
-def _mistaken(word: str) -> Iterator[str]:
-    """One character by a lookalike: any in a long word, one that nobody writes by chance in a short one."""
-    shapes = read_shapes()
-    for at, char in enumerate(word):
-        for other in shapes.get(char, ""):
-            if _is_rare(other) or len(word) > 3:
-                yield word[:at] + other + word[at + 1 :]
-
-
-def _is_rare(char: str) -> bool:
-    """Whether a character is outside GB2312 level 1, the 3 755 most used."""
-    try:
-        return not 0xB0 <= char.encode("gb2312")[0] <= 0xD7
-    except UnicodeEncodeError:
-        return True

@@ -2,17 +2,19 @@
 
 Run by hand; the result is committed.
 Needs pypinyin and OpenCC (not dependencies of Kedun) and a folder with `xingjin.txt` and `chaizi-jt.txt`:
-`python -m kedun.lab.text.tables FOLDER`. Sources and licences stand in the tables' README and in each file's head.
+`python -m kedun.lab.text.tables FOLDER [ORDINARY]`, where ORDINARY is a file of plain texts, one a line.
+Sources and licences stand in the tables' README and in each file's head.
 """
 
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
-from kedun.guard import tables
+from kedun.guard import forms, tables
 
-__all__ = ["write_tables"]
+__all__ = ["write_ordinary", "write_tables"]
 
 _HOME = Path(tables.__file__).parent
 _BOUND = "亻冫讠刂阝扌氵忄辶饣犭纟彳艹宀冖疒钅礻衤攵灬虍廴卩彡罒⺮丬"
@@ -37,6 +39,18 @@ def write_tables(source: Path, home: Path = _HOME) -> None:
     _write(home / "split.txt", _SPLIT_HEAD, _split_lines(source / "chaizi-jt.txt"))
 
 
+def write_ordinary(texts: Iterable[str], home: Path = _HOME) -> None:
+    """Write which made forms of sensitive words occur in ordinary texts, and therefore are none."""
+    wanted = {form for form, _ in forms.candidates()}
+    found: set[str] = set()
+    for text in texts:
+        bare = forms.in_bare_form(text)
+        for length in range(2, 6):
+            found |= wanted.intersection(bare[at : at + length] for at in range(len(bare) - length + 1))
+    lines = (" ".join(group) for _, group in groupby(sorted(found), key=lambda form: form[0]))
+    _write(home / "ordinary.txt", _ORDINARY_HEAD, lines)
+
+
 _SOUND_HEAD = """\
 Toneless syllables of Chinese characters: the syllable, a blank, its characters (GB2312 level 1 first).
 Facts derived with pypinyin 0.55 (MIT, Copyright (c) 2016 mozillazg and contributors); one reading per character.
@@ -48,6 +62,10 @@ Derived from contr4l/SimilarCharacter at fd9f2373 (MIT, Copyright (c) 2020 XiaoF
 _TRADITIONAL_HEAD = """\
 Simplified and traditional: the simplified character, then its traditional forms, the usual one first.
 Facts derived with the character tables of OpenCC 1.4 (Apache License 2.0, Copyright (c) BYVoid and contributors).
+"""
+_ORDINARY_HEAD = """\
+What looks like a disguised word but occurs in ordinary text. Not a list of words: also where two words meet.
+Found in the word lists of jieba and pypinyin (MIT), CrossWOZ and TeleAntiFraud (Apache-2.0), text-antispam (MIT), ours.
 """
 _SPLIT_HEAD = """\
 Split characters: a character, then ways to write it as its parts.
@@ -145,3 +163,5 @@ def _splittable(char: str, parts: list[str]) -> bool:
 
 if __name__ == "__main__":
     write_tables(Path(sys.argv[1]))
+    for name in sys.argv[2:]:
+        write_ordinary(Path(name).read_text(encoding="utf-8").splitlines())
