@@ -27,7 +27,7 @@ _ROUND = re.compile(
     r"(?P<number>(?:[一二两三四五六七八九][十百千]?|十|几)(?:万|千)(?:[一二三四五六七八九](?:[千百])?)?)(?P<about>多|来)?(?![一-龥0-9]|[，,][0-9])"
 )
 _MAY_HAN = re.compile(
-    r"[一二两三四五六七八九十百千万半几多拾佰仟圆零][元块毛角圆]|[一二两三四五六七八九十几][万千]|[十百千万拾佰仟壹贰叁肆伍陆柒捌玖]个?[元圆块]"
+    r"[一二两三四五六七八九十百千万半几多来拾佰仟圆零][元块毛角圆]|[一二两三四五六七八九十几][万千]|[十百千万拾佰仟壹贰叁肆伍陆柒捌玖]个?[元圆块]"
 )
 _ALONG = frozenset("去来儿起走玩看吃聊发买")
 _THINGS = re.compile(
@@ -159,6 +159,7 @@ def find_han(page: Page) -> Iterator[Hit]:
                 or not (money or _BREAK.match(right))
             ):
                 continue
+        right = text[found.end("unit") : found.end() + 4]
         if unit in {"毛", "元"} and len(number) == 1 and (right[:1] in {"一", "二", "次"} or _THINGS.match(right)):
             continue
         value = _of_han(number)

@@ -51,6 +51,7 @@ _COMPANY_OF = (("SF", "SF"), ("YT", "YTO"), ("JT", "JT"), ("JD", "JD"), ("DPK", 
 _BROKEN_UP = re.compile(
     r"(?<![0-9A-Za-z])(?:[Ss][Ff]|[Yy][Tt]|[Jj][TtDd]|[Dd][Pp][Kk])(?:[ -]?[0-9A-Za-z]){10,16}(?![0-9A-Za-z])"
 )
+_PREFIX = re.compile(r"(?<![0-9A-Za-z])(SF|YT|JT|DPK)[ :-]$", re.IGNORECASE)
 _ZTO = re.compile(r"7[3-8][0-9]{12}")
 _STO = re.compile(r"77[0-9]{13}")
 _SAID = frozenset({"courier", "courierw", *_FORMS})
@@ -67,6 +68,10 @@ def read(run: Run) -> Hit | None:
     if run.parts[1:] and not (_SAID.intersection(run.near) and run.topic in {"courier", *_FORMS}):
         return None
     number = run.value
+    lettered = _PREFIX.search(run.page.text, max(0, run.start - 4), run.start)
+    if lettered is not None and _LETTERED.fullmatch(lettered[1].upper() + number):
+        company = next(name for letters, name in _COMPANY_OF if lettered[1].upper().startswith(letters))
+        return _hit(lettered.start(1), run.end, lettered[1].upper() + number, company, 0.95)
     if not 8 <= len(number) <= 18:
         return None
     topic = run.topic

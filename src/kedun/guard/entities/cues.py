@@ -46,7 +46,7 @@ _WORDS: Mapping[str, str] = {
     "company": "统一社会信用代码 社会信用代码 信用代码 税号 纳税人识别号 纳税识别号 营业执照 营业执照号 注册号 执照号 开票 发票抬头 公司代码",
     "passport": "护照 护照号 护照号码 护照编号 通行证 通行证号 passport Passport PASSPORT",
     "phone": """电话 手机 手机号 手机号码 电话号码 号码 联系 联系方式 联系电话 联系我 来电 致电 回拨 回电 拨打 打给 打我 预留手机 tel Tel TEL
-        phone Phone mobile Mobile 手机尾号 加微信 短信 拨 呼叫 本机 通话 备用号 收货电话 call Call""",
+        phone Phone mobile Mobile 手机尾号 短信 拨 呼叫 本机 通话 备用号 收货电话 call Call""",
     "landline": "座机 固话 座机号 固定电话 座机号码 办公电话 总机 前台电话 传真 区号",
     "hotline": """热线 客服电话 客服热线 服务热线 官方电话 投诉电话 官方客服 客服 人工客服 报警 报警电话 举报电话 反诈 反诈专线 拨通 打了 打
         电话打 人工台 自称 来自 显示 接到 专线 官方号码 银行短信 咨询 市民热线 投诉 拨号""",
@@ -56,12 +56,12 @@ _WORDS: Mapping[str, str] = {
     "trade": """支付宝交易号 交易单号 支付宝订单号 支付宝流水号 支付单号 支付订单号 转账单号 微信支付单号 微信交易单号 微信转账单号
         支付流水号 支付交易号 微信订单号 商户号 transaction_id trade_no""",
     "wechat": """微信 微信号 微信ID 微信id VX vx Vx vX WX wx Wx wechat WeChat Wechat weixin WeiXin Weixin 薇信 威信 维信 V信 v信 w信 W信 wei信
-        微x 微X 薇x 微信同号 徽信 嶶信 微芯 薇 加微 加薇 加v 加V 加我 加一下 绿泡泡 我微 ➕v ➕V +v +V 卫星号 卫星 加W 加w 微""",
+        微x 微X 薇x 微信同号 徽信 嶶信 微芯 薇 加微信 加薇信 加微 加薇 加v 加V 加我 加一下 绿泡泡 我微 ➕v ➕V +v +V 卫星号 卫星 加W 加w 微""",
     "qq": """QQ qq Qq QQ号 qq号 Q号 q号 扣扣 扣扣号 抠抠 口口 球球 企鹅 企鹅号 QQ群 qq群 QQ群号 qq群号 群号 扣群 Q群 q群 扣扣群 企鹅群
-        加群 进群 群聊 加Q 加q 加扣 扣Q 扣q 叩叩 🐧""",
+        加群 进群 群聊 加QQ 加qq 加Q 加q 加扣 扣Q 扣q 叩叩 🐧""",
     "code": """验证码 校验码 动态码 动态口令 动态密码 短信码 短信验证码 手机验证码 确认码 激活码 一次性密码 登录码 验证代码 校验代码 随机码 安全验证码 认证码
         OTP otp 授权码 验证嘛 验证吗 驗證碼 短信密码 支付验证码 动态验证码""",
-    "password": """密码 支付密码 登录密码 取款密码 交易密码 口令 查询密码 银行卡密码 解锁密码 账号密码 密码改成 密碼 PIN码 pin码 pin PIN
+    "password": """密码 支付密码 登录密码 取款密码 交易密码 口令 查询密码 银行卡密码 解锁密码 账号密码 密碼 PIN码 pin码 pin PIN
         password Password PASSWORD pwd PWD passwd passcode 锁屏密码 卡密码 U盾密码 网银密码""",
     "cvv": """CVV cvv CVV2 cvv2 CVC cvc CVC2 cvc2 Cvv CVV码 cvv码 CVN CVN2 cvn2 安全码 卡背面 背面三位 背面后三位 背面末三位 签名栏 后三码 末三码
         背面3位 背面后3位 背面末3位 背后三位 背面数字 卡片背面""",
@@ -82,15 +82,20 @@ _WORDS: Mapping[str, str] = {
 TELLING = frozenset({"wechat", "qq", "code", "password", "cvv", "paycode", "card", "id", "phone", "order"})
 """Classes worth looking for in disguise."""
 
-_CLASSES: tuple[str, ...] = tuple(kind for kind, words in _WORDS.items() for _ in words.split())
+_PHRASES = {"code": ("verification code", "Verification code", "one-time code", "login code", "SMS code")}
+
+
+def _words_of(kind: str) -> tuple[str, ...]:
+    return (*_WORDS[kind].split(), *_PHRASES.get(kind, ()))
+
+
+_CLASSES: tuple[str, ...] = tuple(kind for kind in _WORDS for _ in _words_of(kind))
 _DISGUISABLE = ("微信", "vx", "wx", "验证码", "校验码", "密码", "扣扣", "qq", "付款码", "卡号", "身份证")
 
 
 @cache
 def _automaton() -> AhoCorasick:
-    return AhoCorasick(
-        [word for words in _WORDS.values() for word in words.split()], matchkind=MatchKind.LeftmostLongest
-    )
+    return AhoCorasick([word for kind in _WORDS for word in _words_of(kind)], matchkind=MatchKind.LeftmostLongest)
 
 
 def cues_of(text: str) -> list[Cue]:

@@ -82,6 +82,7 @@ _LETTERED: tuple[_Reader, ...] = (
     order_number.read,
     amount.read,
     date.read,
+    ip.read,
 )
 _JOINED: tuple[_Reader, ...] = (resident_id.read, bank_card.read, *_PHONES, courier_number.read)
 
@@ -111,7 +112,6 @@ def _is_masked(text: str, hit: Hit) -> bool:
 def _with_disguised(cues: list[Cue], folded: Foldable) -> list[Cue]:
     """The cues of the clean text and those of the bare one that it hides, by place."""
     places = range(len(folded.clean))
-    seen = set(cues)
     found = []
     for kind, start, end in cues_of(folded.bare):
         if kind in TELLING:
@@ -119,7 +119,8 @@ def _with_disguised(cues: list[Cue], folded: Foldable) -> list[Cue]:
             at = bisect_left(places, first, key=lambda place: folded.in_clean(place, place + 1)[0])
             until = bisect_left(places, last, at, key=lambda place: folded.in_clean(place, place + 1)[0])
             found.append((kind, at, until))
-    hidden = [cue for cue in found if cue not in seen]
+    told = {place for kind, start, end in cues if kind in TELLING for place in range(start, end)}
+    hidden = [cue for cue in found if told.isdisjoint(range(cue[1], cue[2]))]
     taken = {place for _, start, end in hidden for place in range(start, end)}
     return sorted([cue for cue in cues if taken.isdisjoint(range(cue[1], cue[2]))] + hidden, key=_span)
 

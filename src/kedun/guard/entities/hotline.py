@@ -101,9 +101,11 @@ def read(run: Run) -> Hit | None:
         return _hit(run, number, 0.97 if asked or owner_of(number) else 0.85)
     if run.parts[1:]:
         return _with_area_code(run)
+    if run.right == "." and run.page.text[run.end + 1 : run.end + 2].isdigit():
+        return None
     if not _SERVICE.fullmatch(number) or run.right in _COUNTED or run.left in {"¥", "￥", "-", ".", "/", "#"}:
         return None
-    if run.near and run.near[0] in _ELSEWHERE and not asked:
+    if run.near and run.near[0] in _ELSEWHERE and not asked and (run.near[0] != "money" or len(number) < 8):
         return None
     listed = owner_of(number) is not None
     if asked or "hotline" in run.page.after(run.end, 6):

@@ -110,7 +110,7 @@ def _dashed(run: Run) -> Hit | None:
     for platform, form in (("pdd", _PDD), ("amazon", _AMAZON), ("pdd", _PDD_SHORT)):
         found = form.match(run.page.text, run.start)
         if found is not None and check(found[0], platform) == "ok":
-            value = fold(found[0]) if platform == "amazon" else found[0]
+            value = found[0].upper()
             return Hit("order_number", run.start, found.end(), value, 0.9, f"order_number.{platform}", masked(found[0]))
     return None
 

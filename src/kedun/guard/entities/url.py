@@ -46,6 +46,8 @@ def find(text: str) -> Iterator[Hit]:
         host = re.split(r"[/?#:]", link, maxsplit=1)[0].lower() if not found["scheme"] else ""
         if host in _WORDS or (host and _NOT_HOSTS.fullmatch(host)):
             continue
+        if host and host.rpartition(".")[2].title() == _suffix_of(link):
+            continue
         value = re.sub(r"\s", "", link.replace("[.]", ".").replace("。", ".").replace("\\", "/"))
         value = re.sub(r"^hxxp", "http", value, flags=re.IGNORECASE)
         if found["spelt"]:
@@ -60,3 +62,8 @@ def find(text: str) -> Iterator[Hit]:
             "url.scheme" if found["scheme"] else "url.host",
             link,
         )
+
+
+def _suffix_of(link: str) -> str:
+    """The host's last label as written: Mr.Wang and iPhone15.Pro are no hosts."""
+    return re.split(r"[/?#:]", link, maxsplit=1)[0].rpartition(".")[2]

@@ -17,7 +17,7 @@ _AFTER = re.compile(
     rf"(?P<between>[^0-9A-Za-z。！!？?;；\n]{{0,14}}(?:is\s?:?\s?)?)(?P<code>{_CODE})(?![0-9A-Za-z]|[-./:~][0-9])"
 )
 _MIXED = re.compile(
-    r"(?P<between>\s?(?:是|为|:|：)\s?)(?P<code>(?=[A-Za-z]{0,7}[0-9])[0-9A-Za-z]{4,8}|[A-Z]-[0-9]{4,8})(?![0-9A-Za-z])"
+    r"(?P<between>\s?(?:(?:是|为|:|：)\s?|(?=[A-Z]-)))(?P<code>(?=[A-Za-z]{0,7}[0-9])[0-9A-Za-z]{4,8}|[A-Z]-[0-9]{4,8})(?![0-9A-Za-z])"
 )
 _BEFORE = re.compile(
     rf"(?<![0-9A-Za-z.:/-])(?P<code>(?:[A-Z]-)?{_CODE})"

@@ -47,13 +47,7 @@ def _inside_word(text: str, start: int) -> bool:
 
 def _fits(found: "re.Match[str]", cue: str) -> bool:
     between, name = found["between"], found["id"]
-    if (
-        not between
-        and cue[-1].isascii()
-        and cue[-1].isalpha()
-        and not name.isdigit()
-        and not re.search(r"[0-9_]", name)
-    ):
+    if not between and cue[-1].isascii() and cue[-1].isalpha() and not name.isdigit():
         return False  # weixin followed by letters is one English word
     if _NOT_THEN.search(between) or name.lower() in _WORDS:
         return False
