@@ -74,11 +74,16 @@ def _loose() -> _Digits:
 
 def _strict_edits(text: str, run: re.Match[str]) -> Iterator[Edit]:
     values = _strict().values
-    odd = [at for at in range(run.start(), run.end()) if text[at] in values]
-    count = sum(text[at].isdigit() or text[at] in values for at in range(run.start(), run.end()))
-    if len(odd) == 1 and count != _PHONE and (text[odd[0]] in "一两" or count - 1 < _PHONE - 4):
-        return  # 100一200 is a range, 138号两台 a count
+    start, end = run.span()
+    odd = [at for at in range(start, end) if text[at] in values]
+    if len(odd) == 1 and not _is_phone(text, start, end) and (text[odd[0]] == "一" or odd[0] in (start, end - 1)):
+        return  # 100一200 is a range, 67028866三个 a number and a count
     yield from ((at, at + 1, values[text[at]]) for at in odd)
+
+
+def _is_phone(text: str, start: int, end: int) -> bool:
+    digits = [char for char in text[start:end] if char.isdigit() or char in _strict().values]
+    return len(digits) == _PHONE and digits[0] in "1一壹幺"
 
 
 def _loose_edits(text: str, run: re.Match[str]) -> Iterator[Edit]:
@@ -90,7 +95,8 @@ def _loose_edits(text: str, run: re.Match[str]) -> Iterator[Edit]:
     mobile = len(digits) == _PHONE and digits[0] == "1" and digits[1] in "3456789"
     if not mobile or real < 4 or _goes_on(text, run.start() - 1) or _goes_on(text, run.end()):
         return
-    yield from ((run.start() + at, run.start() + at + 1, values[char]) for at, char in enumerate(body) if char in values)
+    odd = ((run.start() + at, char) for at, char in enumerate(body) if char in values)
+    yield from ((at, at + 1, values[char]) for at, char in odd)
 
 
 def _goes_on(text: str, at: int) -> bool:

@@ -21,9 +21,10 @@ __all__ = ["disguise_edits"]
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One way to write a word, and what must hold around it."""
+    """One way to write a word, how many characters both begin with, and what must hold around it."""
 
     word: str
+    same: int = 0
     near: re.Pattern[str] | None = None
     within: int = 0
     not_after: re.Pattern[str] | None = None
@@ -35,12 +36,7 @@ class _Form:
         """Whether the form at `[start, end)` means the word."""
         if self.latin_left and start and _is_letter(text[start - 1]):
             return False
-        if (
-            self.latin_right
-            and end < len(text)
-            and _is_letter(text[end])
-            and not (self.near and _NAME.match(text, end))
-        ):
+        if self.latin_right and end < len(text) and _is_letter(text[end]) and not _NAME.match(text, end):
             return False
         if self.not_after and self.not_after.match(text, end):
             return False
@@ -71,10 +67,17 @@ def disguise_edits(text: str) -> list[Edit]:
     edits: list[Edit] = []
     done = 0
     for number, start, end in sorted(hits, key=_first_and_longest):
-        if start >= done and forms[number].holds(text, start, end):
-            edits.append((start, end, forms[number].word))
+        form = forms[number]
+        if start >= done and form.holds(text, start, end):
             done = end
+            edits.append((start + form.same, end, form.word[form.same :]))
     return edits
+
+
+def _same(form: str, word: str) -> int:
+    """How many characters both begin with; none where the whole form stays, for then the span is the form's."""
+    same = next((at for at, (one, other) in enumerate(zip(form, word, strict=False)) if one != other), None)
+    return same or 0
 
 
 def _first_and_longest(hit: tuple[int, int, int]) -> tuple[int, int]:
@@ -92,7 +95,9 @@ def _compiled() -> tuple[tuple[_Form, ...], ahocorasick_rs.AhoCorasick]:
         forms.setdefault(form, rule)
     for form, word in made_forms():
         if form not in forms:
-            forms[form] = _Form(word, latin_left=_is_letter(form[0]), latin_right=_is_letter(form[-1]))
+            forms[form] = _Form(
+                word, _same(form, word), latin_left=_is_letter(form[0]), latin_right=_is_letter(form[-1])
+            )
     return tuple(forms.values()), ahocorasick_rs.AhoCorasick(list(forms))
 
 
@@ -118,6 +123,7 @@ def _rule(form: str, word: str, near: re.Pattern[str] | None, group: dict[str, A
     after, before = group.get("unless_after"), group.get("unless_before")
     return _Form(
         word=word,
+        same=_same(form, word),
         near=near,
         within=group.get("within", 0),
         not_after=re.compile(after) if after else None,

@@ -119,10 +119,14 @@ def _looking_alike(word: str) -> Iterator[str]:
 
 
 def _sounding_alike(word: str) -> Iterator[str]:
-    """One character by a sound-alike, in words too short for the view by sound."""
-    if len(word) < 4:
-        sounds = read_sounds()
-        yield from _with_one(word, [_bare(_alike().get(sounds.get(char, ""), "")) for char in word])
+    """One character by a sound-alike; in longer words only by one of GB2312, for the view by sound finds those too."""
+    if len(word) > 4:
+        return
+    sounds = read_sounds()
+    others = [_bare(_alike().get(sounds.get(char, ""), "")) for char in word]
+    if len(word) > 2:
+        others = ["".join(other for other in choices if _level(other) < 3) for choices in others]
+    yield from _with_one(word, others)
 
 
 def _with_one(word: str, others: Iterable[str]) -> Iterator[str]:
@@ -151,8 +155,13 @@ def _bare(chars: str) -> str:
 
 
 def _is_rare(char: str) -> bool:
-    """Whether a character is outside GB2312 level 1, the 3 755 most used."""
+    return _level(char) > 1
+
+
+def _level(char: str) -> int:
+    """1 for the 3 755 most used characters (GB2312 level 1), 2 for the other ones of GB2312, 3 for the rest."""
     try:
-        return not 0xB0 <= char.encode("gb2312")[0] <= 0xD7
+        lead = char.encode("gb2312")[0]
     except UnicodeEncodeError:
-        return True
+        return 3
+    return 1 if 0xB0 <= lead <= 0xD7 else 2

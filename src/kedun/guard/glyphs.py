@@ -42,7 +42,6 @@ def clean_table() -> Table:
     """
     known = _known()
     table: Table = list(range(LIMIT))
-    table[0xD800:0xE000] = [0xFFFD] * 0x800
     for code in _others():
         new = _settled(chr(code), known)
         table[code] = new or None
@@ -110,8 +109,11 @@ def _settled(char: str, known: dict[str, str]) -> str:
     """A character's plain form: compatibility decomposition, then our tables, until nothing changes."""
     if char in known:
         return known[char]
-    if unicodedata.category(char) in ("Cc", "Cf", "Mn", "Me"):
+    category = unicodedata.category(char)
+    if category in ("Cc", "Cf", "Mn", "Me"):
         return char if char == "\n" else ""
+    if category == "Cs":
+        return "\ufffd"
     digit = unicodedata.digit(char, None)
     if digit is not None:
         return str(digit)
