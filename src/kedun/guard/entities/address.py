@@ -12,11 +12,13 @@ from kedun.guard.entities.page import Page
 __all__ = ["find", "may_hold"]
 
 _H = r"[一-龥]"
-_STREET = (
-    rf"{_H}{{1,8}}?(?:大道|大街|街道|胡同|社区|公路|新村|路(?!上|过|由|径|线|程)|街|巷|弄|道(?!歉|理|具|谢)|镇|乡|村)"
-)
-_PLACE = rf"(?:(?![我你您他在到的是了吗呢请麻烦谢送寄放给电话和改])[一-龥0-9A-Za-z]){{0,12}}?(?:小区|花园|花苑|家园|公寓|大厦|广场|中心|工业园|产业园|科技园|软件园|园区|仓库|新城|公馆|府|苑|城|园|学校|大学|学院|医院|宿舍|楼|厂)"
-_NUMBER = r"(?:[0-9]{1,5}(?:-[0-9]{1,4}){0,2}|[一二三四五六七八九十]{1,4}|[A-Za-z甲乙丙丁])(?:号院|号楼|号|弄|栋|段|幢|座|单元|梯|楼|层|室|房|户|门|期|区|组|队)"
+_ROADS = "大道|大街|街道|胡同|社区|公路|新村|路(?!上|过|由|径|线|程)|街|巷|弄|道(?!歉|理|具|谢)|镇|乡|村"
+_SITES = "小区|花园|花苑|家园|公寓|大厦|广场|中心|工业园|产业园|科技园|软件园|园区|仓库|新城|公馆|府|苑|城|园|学校|大学|学院|医院|宿舍|楼|厂"
+_NOT_OF_A_SITE = "[我你您他在到的是了吗呢请麻烦谢送寄放给电话和改]"
+_STREET = rf"{_H}{{1,8}}?(?:{_ROADS})"
+_PLACE = rf"(?:(?!{_NOT_OF_A_SITE})[一-龥0-9A-Za-z]){{0,12}}?(?:{_SITES})"
+_UNITS = "号院|号楼|号|弄|栋|段|幢|座|单元|梯|楼|层|室|房|户|门|期|区|组|队"
+_NUMBER = rf"(?:[0-9]{{1,5}}(?:-[0-9]{{1,4}}){{0,2}}|[一二三四五六七八九十]{{1,4}}|[A-Za-z甲乙丙丁])(?:{_UNITS})"
 _DOORS = rf"(?:(?:[东南西北]区|[A-Z]区)?[,，\s]?(?:{_NUMBER}|[0-9]{{3,4}}(?![0-9]))){{0,7}}"
 _FROM_PLACE = re.compile(
     rf"(?:省|市|自治区|特别行政区|壮族自治区|回族自治区|维吾尔自治区)?\s?(?P<city>{_H}{{2,5}}?(?:市|自治州|州|盟|地区)\s?)?"
@@ -24,10 +26,12 @@ _FROM_PLACE = re.compile(
     rf"(?P<number>{_DOORS})(?P<place>(?:{_PLACE})?)(?P<door>{_DOORS})"
 )
 _ROAD = re.compile(
-    rf"(?P<street>{_H}{{1,5}}(?:大道|大街|胡同|路|街|巷|弄))(?P<number>[0-9]{{1,5}}(?:-[0-9]{{1,4}})?(?:弄|号院?(?!线|店)))(?P<place>(?:{_PLACE})?)(?P<door>{_DOORS})"
+    rf"(?:路|街|巷|弄|大道|胡同)(?P<number>[0-9]{{1,5}}(?:-[0-9]{{1,4}})?(?:弄|号院?(?!线|店)))(?P<place>(?:{_PLACE})?)(?P<door>{_DOORS})"
 )
+_NAME = re.compile(rf"{_H}{{2,7}}$")
 _DOOR = re.compile(
-    rf"(?P<number>[0-9A-Za-z]{{1,4}}(?:栋|幢|座|号楼|号院|期)(?:[0-9A-Za-z一二三四五六七八九]{{1,4}}(?:单元|门|梯|座|号楼|栋|幢)){{0,2}}[0-9]{{3,4}}(?:室|房|号|户)?(?![0-9]))"
+    r"(?P<number>[0-9A-Za-z]{1,4}(?:栋|幢|座|号楼|号院|期)(?:[0-9A-Za-z一二三四五六七八九]{1,4}(?:单元|门|梯|座|号楼|栋|幢)){0,2}"
+    r"[0-9]{3,4}(?:室|房|号|户)?(?![0-9]))"
 )
 _LEAD = re.compile(r".*[到在寄是的住址至去往改为成送给,，:：;；、了]", re.DOTALL)
 _MAY = re.compile(r"[0-9一二三四五六七八九十](?:号|弄|栋|幢|座|单元|室)")
@@ -36,9 +40,9 @@ _INSIDE = re.compile(
 )
 
 
-def may_hold(page: Page) -> bool:
-    """Whether it is worth looking for an address."""
-    return any(cue[0] == "place" for cue in page.cues) or _MAY.search(page.text) is not None
+def may_hold(text: str) -> bool:
+    """Whether it is worth looking for a road with a number or a building with a door."""
+    return _MAY.search(text) is not None
 
 
 def find(page: Page) -> Iterator[Hit]:
@@ -53,9 +57,11 @@ def find(page: Page) -> Iterator[Hit]:
     if _MAY.search(text) is None:
         return
     for found in _ROAD.finditer(text):
-        street = found["street"]
-        lead = _LEAD.match(street)
-        start = found.start() + (lead.end() if lead else 0)
+        name = _NAME.search(text, max(0, found.start("number") - 7), found.start("number"))
+        if name is None:
+            continue
+        lead = _LEAD.match(name[0])
+        start = name.start() + (lead.end() if lead else 0)
         if found.start("number") - start >= 2 and not _INSIDE.search(text[start : found.start("number")]):
             yield _hit(text, start, found.end(), found.start("number"), 0.65 + (0.1 if found["door"] else 0))
     for found in _DOOR.finditer(text):

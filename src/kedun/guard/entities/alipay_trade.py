@@ -1,4 +1,4 @@
-"""Alipay's trade numbers: twenty-eight digits that begin with the day (DOMAIN appendix A.5). Longer ones are ledgers'."""
+"""Alipay's trade numbers: twenty-eight digits that begin with the day. Longer ones are a ledger's (DOMAIN A.5)."""
 
 from kedun.guard.entities.hit import Hit
 from kedun.guard.entities.page import Run

@@ -14,18 +14,26 @@ __all__ = ["find_han", "may_hold_han", "read"]
 
 _NUMBER = r"(?P<number>[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,2})?|[0-9]{1,9}(?:\.[0-9]{1,2})?)"
 _FIGURES = re.compile(
-    rf"{_NUMBER}\s?(?P<about>多|来|几)?(?P<scale>个亿|亿|万|千|百|[wWkK](?![0-9A-Za-z]))?(?P<more>[0-9](?![0-9.])[千百]?)?(?P<about2>多|来)?\s?"
-    r"(?P<unit>块钱|元钱|元人民币|人民币|元整|RMB|rmb|CNY|cny|元(?![旦素件宵器首凶])|圆(?![形通珠柱规])|块(?![板砖布面])|毛钱|毛(?![毯巾衣线孩笔尖])|角钱|角(?![度色落]))?(?P<rest>[0-9](?:毛|角)?(?![0-9.A-Za-z件个折年月日号]))?"
+    rf"{_NUMBER}\s?(?P<about>多|来|几)?(?P<scale>个亿|亿|万|千|百|[wWkK](?![0-9A-Za-z]))?"
+    r"(?P<more>[0-9](?![0-9.])[千百]?)?(?P<about2>多|来)?\s?"
+    r"(?P<unit>块钱|元钱|元人民币|人民币|元整|RMB|rmb|CNY|cny|元(?![旦素件宵器首凶])|圆(?![形通珠柱规])"
+    r"|块(?![板砖布面])|毛钱|毛(?![毯巾衣线孩笔尖])|角钱|角(?![度色落]))?"
+    r"(?P<rest>[0-9](?:毛|角)?(?![0-9.A-Za-z件个折年月日号]))?"
 )
-_DIGIT = {"一": 1, "二": 2, "两": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "零": 0, "〇": 0, "几": 3, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}  # fmt: skip
+_DIGIT = {
+    **{sign: value for value, signs in enumerate(("零〇", "一壹", "二两贰", "三叁几", "四肆")) for sign in signs},
+    **{sign: value for value, signs in enumerate(("五伍", "六陆", "七柒", "八捌", "九玖"), start=5) for sign in signs},
+}
 _SCALE = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000}
 _HAN = re.compile(
     r"(?P<number>[一二两三四五六七八九十百千万亿零〇半几壹贰叁肆伍陆柒捌玖拾佰仟]{1,14})(?P<about>多|来)?(?:个)?"
-    r"(?P<unit>块钱|元钱|元整|元(?![旦素件宵器首凶老])|圆整|块(?![板砖布面儿])|毛钱|毛(?![毯巾衣线孩笔尖])|角钱)(?P<rest>[一二三四五六七八九](?![一二三四五六七八九十百千万件个折年月日号]))?"
+    r"(?P<unit>块钱|元钱|元整|元(?![旦素件宵器首凶老])|圆整|块(?![板砖布面儿])|毛钱|毛(?![毯巾衣线孩笔尖])|角钱)"
+    r"(?P<rest>[一二三四五六七八九](?![一二三四五六七八九十百千万件个折年月日号]))?"
 )
 _ROUND = re.compile(
-    r"(?P<number>(?:[一二两三四五六七八九][十百千]?|十|几)(?:万|千)(?:[一二三四五六七八九](?:[千百])?)?)(?P<about>多|来)?(?![一-龥0-9]|[，,][0-9])"
+    r"(?P<number>(?:[一二两三四五六七八九][十百千]?|十|几)(?:万|千)(?:[一二三四五六七八九](?:[千百])?)?)(?P<about>多|来)?"
 )
+_UNITS = re.compile("[元块毛角圆万千]")
 _MAY_HAN = re.compile(
     r"[一二两三四五六七八九十百千万半几多来拾佰仟圆零][元块毛角圆]|[一二两三四五六七八九十几][万千]|[十百千万拾佰仟壹贰叁肆伍陆柒捌玖]个?[元圆块]"
 )
@@ -100,12 +108,8 @@ def _certainty(run: Run, found: "re.Match[str]", end: int, signed: bool) -> floa
 
 def _plain(run: Run, found: "re.Match[str]", money: bool, right: str) -> float:  # noqa: FBT001  # private, one caller
     """A number without a unit is money only right behind a word for paying and before a break."""
-    if (
-        not money
-        or not 1 < len(found["number"].replace(",", "")) <= 9
-        or found["number"].startswith("0")
-        and "." not in found["number"]
-    ):
+    number = found["number"].replace(",", "")
+    if not money or not 1 < len(number) <= 9 or (number.startswith("0") and "." not in number):
         return 0
     if run.start - run.page.last_end(run.start) > 3 or not _BREAK.match(right):
         return 0
@@ -140,7 +144,7 @@ def _fen(found: "re.Match[str]") -> Decimal:
 
 def may_hold_han(text: str) -> bool:
     """Whether it is worth looking for amounts in Han figures."""
-    return _MAY_HAN.search(text) is not None
+    return _UNITS.search(text) is not None and _MAY_HAN.search(text) is not None
 
 
 def find_han(page: Page) -> Iterator[Hit]:
@@ -152,12 +156,9 @@ def find_han(page: Page) -> Iterator[Hit]:
             continue
         if unit == "块" and len(number) == 1 and not found["rest"]:
             money = "money" in page.before(found.start(), 6)
-            if (
-                number == "一"
-                and not (money and not right.strip("。，,!！?？ "))
-                or _THINGS.match(right)
-                or not (money or _BREAK.match(right))
-            ):
+            if number == "一" and not (money and not right.strip("。，,!！?？ ")):
+                continue
+            if _THINGS.match(right) or not (money or _BREAK.match(right)):
                 continue
         right = text[found.end("unit") : found.end() + 4]
         if unit in {"毛", "元"} and len(number) == 1 and (right[:1] in {"一", "二", "次"} or _THINGS.match(right)):
@@ -171,7 +172,8 @@ def find_han(page: Page) -> Iterator[Hit]:
         yield Hit("amount", found.start(), found.end(), str(int(fen)), 0.85, "amount.han", found[0])
     for found in _ROUND.finditer(text):
         value = _of_han(found["number"])
-        if value is not None and "money" in page.before(found.start(), 5):
+        right = text[found.end() : found.end() + 6]
+        if value is not None and "money" in page.before(found.start(), 5) and _BREAK.match(right):
             yield Hit("amount", found.start(), found.end(), str(int(value * 100)), 0.6, "amount.round", found[0])
 
 

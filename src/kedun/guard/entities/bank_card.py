@@ -74,20 +74,17 @@ def read(run: Run) -> Hit | None:
     Without a word for a card, only the lengths in wide use count: sixteen, and UnionPay's sixteen to nineteen.
     """
     number, length = run.value, len(run.value)
-    if not (run.digits and 13 <= length <= 19 and _ISSUERS.match(number) and luhn_holds(number)):
+    if not (run.digits and 13 <= length <= 19 and _ISSUERS.match(number)):
         return None
     topic = run.topic
-    if topic in _NOT_A_CARD or number.count(number[0]) == length:
+    if topic in _NOT_A_CARD or number.count(number[0]) == length or not luhn_holds(number):
         return None
     if run.parts[1:] and run.parts not in _GROUPS and run.parts != (1,) * length:
         return None
     called = topic == "card"
     union = number.startswith("62") and length >= 16
-    if (
-        not called
-        and not union
-        and not (length == 16 and number[0] in "45" or length == 15 and number[:2] in {"34", "37"})
-    ):
+    foreign = (length == 16 and number[0] in "45") or (length == 15 and number[:2] in {"34", "37"})
+    if not (called or union or foreign):
         return None
     confidence = 0.97 if called else 0.9 if union else 0.8
     return Hit("bank_card", run.start, run.end, number, confidence, "bank_card.luhn", masked(number))

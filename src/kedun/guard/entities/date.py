@@ -1,6 +1,6 @@
-"""Days: with year, month and day, in figures or Han, or month and day alone. `value` is ISO 8601, `--05-13` without a year.
+"""Days: with year, month and day, in figures or Han, or month and day alone.
 
-A number such as 6.18 or 2024款 is no day; neither is 3号楼.
+`value` is ISO 8601, `--05-13` without a year. A number such as 6.18 or 2024款 is no day; neither is 3号楼.
 """
 
 import datetime as dt
@@ -59,9 +59,9 @@ def find_han(page: Page) -> Iterator[Hit]:
     """Days in Han figures, and days of the last, this or the next month, which have no year and month."""
     for found in _HAN.finditer(page.text):
         year = "".join(_HAN_DIGITS[sign] for sign in found["year"]) if found["year"] else None
-        hit = _of(year, _han(found["month"]), _han(found["day"]), found.start(), found.end(), found[0], 0.8)
-        if hit is not None:
-            yield hit
+        value = _value(year, _han(found["month"]), _han(found["day"]))
+        if value:
+            yield Hit("date", found.start(), found.end(), value, 0.8, "date.day", found[0])
     for found in _SPOKEN.finditer(page.text):
         day = int(found["day"])
         yield Hit("date", found.start(), found.end(), f"---{day:02}", 0.6, "date.spoken", found[0])
@@ -78,13 +78,14 @@ def _hit(found: "re.Match[str]", start: int, end: int, confidence: float) -> Hit
     year = found["year"]
     if year and len(year) == 2:
         year = "20" + year
-    return _of(year, int(found["month"]), int(found["day"]), start, end, found.string[start:end], confidence)
+    value = _value(year, int(found["month"]), int(found["day"]))
+    return Hit("date", start, end, value, confidence, "date.day", found.string[start:end]) if value else None
 
 
-def _of(year: str | None, month: int, day: int, start: int, end: int, text: str, confidence: float) -> Hit | None:
+def _value(year: str | None, month: int, day: int) -> str:
+    """The day's normal form, or nothing when there is no such day."""
     try:
         when = dt.date(int(year or 2024), month, day)
     except ValueError:
-        return None
-    value = when.isoformat() if year else f"--{month:02}-{day:02}"
-    return Hit("date", start, end, value, confidence, "date.day", text)
+        return ""
+    return when.isoformat() if year else f"--{month:02}-{day:02}"

@@ -6,13 +6,34 @@ without a digit, a Latin letter or a telling word costs one look.
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from kedun.guard.entities import (
-    address, alipay_trade, amount, bank_card, courier_number, cvv, date, email, hotline, ip, landline, mobile,
-    order_number, passport, password, payment_code, person_name, qq_id, resident_id, url, uscc, verification_code,
-    wechat_id, wechat_trade,
+    address,
+    alipay_trade,
+    amount,
+    bank_card,
+    courier_number,
+    cvv,
+    date,
+    email,
+    hotline,
+    ip,
+    landline,
+    mobile,
+    order_number,
+    passport,
+    password,
+    payment_code,
+    person_name,
+    qq_id,
+    resident_id,
+    url,
+    uscc,
+    verification_code,
+    wechat_id,
+    wechat_trade,
 )  # fmt: skip
 from kedun.guard.entities.cues import TELLING, Cue, cues_of, has_disguised_cue
 from kedun.guard.entities.hit import Hit
@@ -64,7 +85,19 @@ _LONG: tuple[_Reader, ...] = (
     order_number.read,
 )  # fmt: skip
 _PHONES: tuple[_Reader, ...] = (mobile.read, hotline.read, landline.read)
-_SHORT: tuple[_Reader, ...] = (ip.read, date.read, hotline.read, amount.read, order_number.read)
+_BEFORE_POINT: tuple[_Reader, ...] = (ip.read, date.read, amount.read)
+_BEFORE_DASH: tuple[_Reader, ...] = (date.read, order_number.read)
+_BEFORE_DAY: tuple[_Reader, ...] = (date.read,)
+_BEFORE_UNIT: tuple[_Reader, ...] = (amount.read,)
+_SHORT: Mapping[str, tuple[_Reader, ...]] = {
+    ".": _BEFORE_POINT,
+    **dict.fromkeys("-/", _BEFORE_DASH),
+    **dict.fromkeys("年月", _BEFORE_DAY),
+    " ": (date.read, amount.read),
+    **dict.fromkeys("元块圆万千百毛角亿个多来几人RrCc,", _BEFORE_UNIT),
+}
+"""Who reads one to four digits, by the character behind them."""
+_SIGNS = frozenset("¥￥BbYy币 ")
 _MIDDLE: tuple[_Reader, ...] = (
     date.read,
     hotline.read,
@@ -131,7 +164,7 @@ def _span(cue: Cue) -> tuple[int, int]:
 
 def _candidates(page: Page) -> Iterator[Hit]:
     text = page.text
-    classes = {cue[0] for cue in page.cues}
+    classes = page.classes
     if _DIGIT.search(text):
         yield from _numbers(page)
         yield from _beside_words(page, classes)
@@ -151,11 +184,11 @@ def _candidates(page: Page) -> Iterator[Hit]:
         yield from amount.find_han(page)
     if "title" in classes or "name" in classes:
         yield from person_name.find(page)
-    if address.may_hold(page):
+    if "place" in classes or address.may_hold(text):
         yield from address.find(page)
 
 
-def _beside_words(page: Page, classes: set[str]) -> Iterator[Hit]:
+def _beside_words(page: Page, classes: frozenset[str]) -> Iterator[Hit]:
     if "code" in classes:
         yield from verification_code.find(page)
     if "cvv" in classes:
@@ -204,12 +237,21 @@ def _readers(run: Run) -> tuple[_Reader, ...]:
         return _LETTERED
     length = len(run.value)
     if run.left == "+" or (length > 10 and run.value.startswith("00")):
-        return (mobile.read, mobile.read_abroad, *_SHORT)
+        return (mobile.read, mobile.read_abroad, amount.read)
     if length <= 4:
-        return _SHORT
+        return _short(run)
     if length <= 9:
         return _MIDDLE
     return (*_PHONES, *_LONG) if length <= 13 else _LONG
+
+
+def _short(run: Run) -> tuple[_Reader, ...]:
+    if run.value in hotline.EMERGENCY and run.right != ".":
+        return (hotline.read, amount.read)
+    readers = _SHORT.get(run.right)
+    if readers is not None:
+        return readers
+    return _BEFORE_UNIT if run.left in _SIGNS or "money" in run.page.classes else ()
 
 
 def _best(hits: Iterable[Hit]) -> tuple[Hit, ...]:

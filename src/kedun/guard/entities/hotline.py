@@ -14,7 +14,10 @@ from kedun.guard.entities.hit import Hit
 from kedun.guard.entities.landline import area_code
 from kedun.guard.entities.page import Run
 
-__all__ = ["owner_of", "read"]
+__all__ = ["EMERGENCY", "owner_of", "read"]
+
+EMERGENCY = frozenset({"110", "119", "120", "122", "114"})
+"""Three digits that are a telephone's number."""
 
 _FREE = re.compile(r"[48]00[0-9]{7}")
 _SERVICE = re.compile(
@@ -38,12 +41,13 @@ _PLAIN = {
     "10088",
 }
 _AUTHORITIES = {
-    "110": "公安报警", "119": "消防", "120": "医疗急救", "122": "交通事故报警", "114": "查号", "12315": "市场监督管理局",
+    "110": "公安报警", "119": "消防", "120": "医疗急救", "122": "交通事故报警", "114": "查号",
+    "12315": "市场监督管理局",
     "12377": "中央网信办举报中心", "12387": "网络安全事件报告", "12110": "公安短信报警", "12333": "人力资源和社会保障",
     "12389": "公安机关举报", "12388": "纪检监察举报", "12313": "商务举报", "12378": "银行保险消费者投诉",
     "12363": "人民银行金融消费权益保护", "12386": "证监会服务", "12305": "邮政业申诉", "11185": "中国邮政",
     "12301": "旅游服务", "12355": "青少年服务", "12338": "妇女维权", "12360": "海关", "12318": "文化市场举报",
-    "100860": "中国移动", "12395": "水上遇险求救",
+    "12395": "水上遇险求救",
 }  # fmt: skip
 _ASKED = frozenset({"hotline", "phone", "landline"})
 _ELSEWHERE = frozenset(

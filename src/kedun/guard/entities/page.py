@@ -41,11 +41,12 @@ _TOPICS = frozenset({
 class Page:
     """A text and the cues in it, to be read by position."""
 
-    __slots__ = ("_ends", "_starts", "cues", "text")
+    __slots__ = ("_ends", "_starts", "classes", "cues", "text")
 
     def __init__(self, text: str, cues: list[Cue]) -> None:
         self.text = text
         self.cues = cues
+        self.classes = frozenset([cue[0] for cue in cues])
         self._starts = [cue[1] for cue in cues]
         self._ends = [cue[2] for cue in cues]
 

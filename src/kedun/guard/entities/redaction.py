@@ -18,7 +18,7 @@ def redact_folded(folded: Foldable, language: Literal["zh", "en"] = "zh") -> str
     """The text of `folded`, red-line data removed and the rest masked. Long numbers of no known kind are masked too."""
     clean = folded.clean
     hits = find(folded)
-    spans = [(hit.start, hit.end, _shown(hit, clean, language)) for hit in hits]
+    spans = [(hit.start, hit.end, _shown(hit, language)) for hit in hits]
     spans += [(start, end, "****") for start, end in _unclaimed(clean, hits)]
     parts, done = [], 0
     for start, end, shown in sorted(spans):
@@ -30,7 +30,7 @@ def redact_folded(folded: Foldable, language: Literal["zh", "en"] = "zh") -> str
     return "".join(parts) + folded.text[done:]
 
 
-def _shown(hit: Hit, clean: str, language: str) -> str:
+def _shown(hit: Hit, language: str) -> str:
     return REMOVED[language] if hit.kind in RED_LINE else hit.masked
 
 

@@ -36,7 +36,9 @@ _NOT_HOSTS = re.compile(r"[0-9.]+(?:in|it|at|me|to|no|be|ch|ca|es|id|my|de|la|re
 
 def may_hold(text: str) -> bool:
     """Whether it is worth looking for a link."""
-    return _MAY.search(text) is not None
+    return ("." in text or ":/" in text or ": /" in text or "点" in text or "。" in text) and _MAY.search(
+        text
+    ) is not None
 
 
 def find(text: str) -> Iterator[Hit]:

@@ -8,29 +8,25 @@ from collections.abc import Iterator
 
 from kedun.guard.entities.hit import Hit
 from kedun.guard.entities.page import Page
+from kedun.guard.entities.words import words
 
 __all__ = ["find"]
 
 _AFTER = re.compile(
-    r"(?P<between>[^0-9A-Za-z。！!？?;；\n]{0,12})(?P<id>[A-Za-z][0-9A-Za-z_-]{5,19}|[1-9][0-9]{5,9})(?![0-9A-Za-z_@.-]|\.[A-Za-z])"
+    r"(?P<between>(?:[-.·_*]?[xX](?![0-9A-Za-z]))?[^0-9A-Za-z。！!？?;；\n]{0,12})(?P<id>[A-Za-z][0-9A-Za-z_-]{5,19}|[1-9][0-9]{5,9})(?![0-9A-Za-z_@.-]|\.[A-Za-z])"
 )
 _OWN = re.compile(r"(?<![0-9A-Za-z_])wxid_[0-9a-z]{8,22}(?![0-9A-Za-z_])")
 _NOT_THEN = re.compile(
     r"支付|付款|下单|转账|红包|零钱|小程序|公众号|登录|登陆|扫码|提现|客户端|版本|里|购买|订单|快递|运单|单号|卖|不|没|收款|到账|余额|商城|商家|店|购物车|型号|手机是|电话|邮箱|QQ|元|群主|聊天|朋友圈|截图|退款|密码|验证|后台|文件|买|发货|尺码|电脑|链接|网址"
 )
 _LINK = re.compile(r"[号是:：为加搜➕+=叫扣\s]$|^$|加我|联系|备注")
-_WORDS = frozenset(
-    "iphone huawei xiaomi android windows macbook wechat weixin alipay taobao paypal google apple samsung airpods harmonyos "
-    "pinduoduo douyin tiktok please thanks hello service customer wechatpay chatgpt office photoshop excel outlook number "
-    "account contact message online offline phone mobile redmi honor nvidia lenovo thinkpad nintendo switch playstation".split()
-)
 
 
 def find(page: Page) -> Iterator[Hit]:
     """The ids behind words for WeChat. Letters alone need a word or a sign that ties them to it."""
     text = page.text
-    for found in _OWN.finditer(text) if "wxid_" in text else ():
-        yield _hit(found.start(), found.end(), found[0], 0.97)
+    for own in _OWN.finditer(text) if "wxid_" in text else ():
+        yield _hit(own.start(), own.end(), own[0], 0.97)
     for kind, start, end in page.cues:
         if kind != "wechat" or _inside_word(text, start):
             continue
@@ -49,7 +45,7 @@ def _fits(found: "re.Match[str]", cue: str) -> bool:
     between, name = found["between"], found["id"]
     if not between and cue[-1].isascii() and cue[-1].isalpha() and not name.isdigit():
         return False  # weixin followed by letters is one English word
-    if _NOT_THEN.search(between) or name.lower() in _WORDS:
+    if _NOT_THEN.search(between) or name.lower() in words("wechat")["no_ids"]:
         return False
     if name.isdigit():
         return len(between) <= 6 and (
