@@ -18,7 +18,7 @@ _SYLLABLES = {"ling": "0", "dong": "0", "yi": "1", "yao": "1", "er": "2", "san":
     "liu": "6", "qi": "7", "guai": "7", "ba": "8", "jiu": "9", "gou": "9"
 }  # fmt: skip
 _SYLLABLE = re.compile("|".join(_SYLLABLES))
-_SPELLED = re.compile(rf"(?i)(?<![a-z])(?:(?:{_SYLLABLE.pattern})[ .,\-_]?){{5,}}")
+_SPELLED = re.compile(rf"(?:{_SYLLABLE.pattern})(?:[ .,\-_]?(?:{_SYLLABLE.pattern})){{4,}}")
 _LETTERS = re.compile("[A-Za-z]{2}")
 _PHONE = 11
 
@@ -38,7 +38,7 @@ def digit_edits(text: str) -> list[Edit]:
         found = (edit for run in _strict().run.finditer(text) for edit in _strict_edits(text, run))
         edits += (edit for edit in found if edit[0] not in taken)
     if _LETTERS.search(text):
-        edits += (edit for run in _SPELLED.finditer(text) for edit in _spelled_edits(text, run))
+        edits += (edit for run in _SPELLED.finditer(text.lower()) for edit in _spelled_edits(text, run))
     return sorted(edits)
 
 
@@ -104,7 +104,7 @@ def _goes_on(text: str, at: int) -> bool:
 
 
 def _spelled_edits(text: str, run: re.Match[str]) -> Iterator[Edit]:
-    if _goes_on(text, run.end()):
+    if _goes_on(text, run.start() - 1) or _goes_on(text, run.end()):
         return
-    for syllable in _SYLLABLE.finditer(run.group().lower()):
+    for syllable in _SYLLABLE.finditer(run.group()):
         yield run.start() + syllable.start(), run.start() + syllable.end(), _SYLLABLES[syllable.group()]
