@@ -69,6 +69,11 @@ def is_open(host: str) -> bool:
     return bool(spot.domain) and spot.owner != spot.domain
 
 
+def is_house(host: str) -> bool:
+    """Whether `host` is itself the name of such a place, or of a shortener, and no guest's."""
+    return host in _lines("publish.txt") or host in _lines("shorteners.txt") or place("x." + host).suffix == host
+
+
 def is_shortener(host: str) -> bool:
     """Whether links at `host` lead elsewhere."""
     return host.removeprefix("www.") in _lines("shorteners.txt")

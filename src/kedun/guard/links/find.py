@@ -15,7 +15,7 @@ _SCHEMED = re.compile(
 )
 _BARE = re.compile(
     r"(?<![A-Za-z0-9@.\-_])(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?(?:\.|\[\.\]|\(\.\)|。(?=[a-z]))){1,8}"
-    r"(?:[A-Za-z]{2,18}|xn--[A-Za-z0-9\-]{2,59})(?![A-Za-z0-9@])"
+    r"(?:[A-Za-z]{2,18}|[0-9]{1,3}(?=[:/])|xn--[A-Za-z0-9\-]{2,59})(?![A-Za-z0-9@])"
     r"(?::[0-9]{1,5})?(?:[/?#][A-Za-z0-9\-._~%!$&'()*+,;=:@/?#\[\]]{0,2000})?"
 )
 _TAIL = ".,;:!?)]}'*"
@@ -37,11 +37,17 @@ def find(text: str) -> Iterator[tuple[int, int, str]]:
     for start, _, raw, bare in spots:
         if start < taken:
             continue
-        link = raw.rstrip(_TAIL)
+        link = _trimmed(raw)
         if bare and not _is_host(link):
             continue
         taken = start + len(link)
         yield start, taken, link
+
+
+def _trimmed(raw: str) -> str:
+    """Without the punctuation of the sentence around, but with the brackets of its own."""
+    link = raw.rstrip(_TAIL)
+    return link + ")" if raw.startswith(link + ")") and link.count("(") > link.count(")") else link
 
 
 _FILES = frozenset({"md", "py", "rs", "zip", "mov", "ps", "sh", "so"})

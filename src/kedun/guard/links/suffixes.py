@@ -81,14 +81,9 @@ def place(host: str) -> Place:
     labels = host.split(".")[-_LABELS:]
     icann, everything = _rules()
     size = _suffix_length(labels, everything)
-    if not size or size >= len(labels):
-        owner = ".".join(labels[-_suffix_length(labels, icann) - 1 :]) if size else ""
-        return Place(tuple(labels), "", ".".join(labels[len(labels) - size :]) if size else "", owner)
     public = _suffix_length(labels, icann)
+    owner = ".".join(labels[len(labels) - public - 1 :]) if 0 < public < len(labels) else ""
+    if not size or size >= len(labels):
+        return Place(tuple(labels), "", ".".join(labels[len(labels) - size :]) if size else "", owner)
     cut = len(labels) - size - 1
-    return Place(
-        tuple(labels[:cut]),
-        ".".join(labels[cut:]),
-        ".".join(labels[cut + 1 :]),
-        ".".join(labels[len(labels) - public - 1 :]),
-    )
+    return Place(tuple(labels[:cut]), ".".join(labels[cut:]), ".".join(labels[cut + 1 :]), owner)
