@@ -36,7 +36,7 @@ def made_forms() -> Iterator[tuple[str, str]]:
 def candidates() -> Iterator[tuple[str, str]]:
     """Form and word, before ordinary text is consulted."""
     for word in sensitive_words():
-        for way in (_spelled, _pictured, _parted, _looking_alike, _sounding_alike, _shortened):
+        for way in (_spelled, _pictured, _parted, _looking_alike, _sounding_alike, _shortened, _broken):
             for form in way(word):
                 if form != word and form not in _UNCLEAR:
                     yield form, word
@@ -142,6 +142,12 @@ def _shortened(word: str) -> Iterator[str]:
         edge = 1 if len(word) < 5 else 0
         for at in range(edge, len(word) - edge):
             yield word[:at] + word[at + 1 :]
+
+
+def _broken(word: str) -> Iterator[str]:
+    """A comma between two of the characters: other signs between them are gone already."""
+    if len(word) < 5:
+        yield from (word[:at] + "，" + word[at:] for at in range(1, len(word)))
 
 
 @cache
