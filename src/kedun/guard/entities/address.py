@@ -18,7 +18,7 @@ _NOT_OF_A_SITE = "[我你您他在到的是了吗呢请麻烦谢送寄放给电�
 _STREET = rf"{_H}{{1,8}}?(?:{_ROADS})"
 _PLACE = rf"(?:(?!{_NOT_OF_A_SITE})[一-龥0-9A-Za-z]){{0,12}}?(?:{_SITES})"
 _UNITS = "号院|号楼|号|弄|栋|段|幢|座|单元|梯|楼|层|室|房|户|门|期|区|组|队"
-_NUMBER = rf"(?:[0-9]{{1,5}}(?:-[0-9]{{1,4}}){{0,2}}|[一二三四五六七八九十]{{1,4}}|[A-Za-z甲乙丙丁])(?:{_UNITS})"
+_NUMBER = rf"(?:[0-9]{{1,5}}(?:-[0-9]{{1,4}}){{0,2}}|[一二三四五六七八九十百]{{1,5}}|[A-Za-z甲乙丙丁])(?:{_UNITS})"
 _DOORS = rf"(?:(?:[东南西北]区|[A-Z]区)?[,，\s]?(?:{_NUMBER}|[0-9]{{3,4}}(?![0-9]))){{0,7}}"
 _FROM_PLACE = re.compile(
     rf"(?:省|市|自治区|特别行政区|壮族自治区|回族自治区|维吾尔自治区)?\s?(?P<city>{_H}{{2,5}}?(?:市|自治州|州|盟|地区)\s?)?"
@@ -28,7 +28,8 @@ _FROM_PLACE = re.compile(
 _ROAD = re.compile(
     rf"(?:路|街|巷|弄|大道|胡同)(?P<number>[0-9]{{1,5}}(?:-[0-9]{{1,4}})?(?:弄|号院?(?!线|店)))(?P<place>(?:{_PLACE})?)(?P<door>{_DOORS})"
 )
-_NAME = re.compile(rf"{_H}{{2,7}}$")
+_DISTRICT = re.compile("[区县市镇]")
+_NAME = re.compile(rf"{_H}{{2,12}}$")
 _DOOR = re.compile(
     r"(?P<number>[0-9A-Za-z]{1,4}(?:栋|幢|座|号楼|号院|期)(?:[0-9A-Za-z一二三四五六七八九]{1,4}(?:单元|门|梯|座|号楼|栋|幢)){0,2}"
     r"[0-9]{3,4}(?:室|房|号|户)?(?![0-9]))"
@@ -57,11 +58,13 @@ def find(page: Page) -> Iterator[Hit]:
     if _MAY.search(text) is None:
         return
     for found in _ROAD.finditer(text):
-        name = _NAME.search(text, max(0, found.start("number") - 7), found.start("number"))
+        name = _NAME.search(text, max(0, found.start("number") - 12), found.start("number"))
         if name is None:
             continue
         lead = _LEAD.match(name[0])
         start = name.start() + (lead.end() if lead else 0)
+        if found.start("number") - start > 7 and not _DISTRICT.search(text, start, found.start("number")):
+            start = found.start("number") - 5
         if found.start("number") - start >= 2 and not _INSIDE.search(text[start : found.start("number")]):
             yield _hit(text, start, found.end(), found.start("number"), 0.65 + (0.1 if found["door"] else 0))
     for found in _DOOR.finditer(text):

@@ -31,7 +31,8 @@ _HAN = re.compile(
     r"(?P<rest>[一二三四五六七八九](?![一二三四五六七八九十百千万件个折年月日号]))?"
 )
 _ROUND = re.compile(
-    r"(?P<number>(?:[一二两三四五六七八九][十百千]?|十|几)(?:万|千)(?:[一二三四五六七八九](?:[千百])?)?)(?P<about>多|来)?"
+    r"(?<![0-9一二两三四五六七八九十百千万亿零几半第])(?P<number>(?=[^万千百亿]{0,9}[万千百亿])[一二两三四五六七八九十几半]"
+    r"[一二两三四五六七八九十百千万亿零半]{1,9})(?P<about>多|来)?"
 )
 _UNITS = re.compile("[元块毛角圆万千]")
 _MAY_HAN = re.compile(
@@ -71,6 +72,8 @@ def read(run: Run) -> Hit | None:
     if not certain:
         return None
     fen = _fen(found) if unit or scale else Decimal(found["number"].replace(",", "")) * 100
+    if scale and not fen:
+        return None
     first = sign.start() if sign else start
     return Hit("amount", first, end, str(int(fen)), certain, "amount.figures", text[first:end])
 
@@ -89,7 +92,7 @@ def _certainty(run: Run, found: "re.Match[str]", end: int, signed: bool) -> floa
             return 0
         return 0.9
     if scale is None:
-        return _plain(run, found, money, right)
+        return _plain(run, found, near[:1] == ("money",), right)
     if scale in {"w", "W", "k", "K"}:
         if _POWER.match(right) or _PEOPLE.match(right) or (not money and not _BREAK.match(right)):
             return 0
@@ -152,7 +155,7 @@ def find_han(page: Page) -> Iterator[Hit]:
     text = page.text
     for found in _HAN.finditer(text):
         number, unit, right = found["number"], found["unit"], text[found.end() : found.end() + 4]
-        if text[found.start() - 1 : found.start()] in {"第", "单", "同"} and found.start():
+        if text[found.start() - 1 : found.start()] in {"第", "单", "同", "大"} and found.start():
             continue
         if unit == "块" and len(number) == 1 and not found["rest"]:
             money = "money" in page.before(found.start(), 6)

@@ -23,7 +23,7 @@ _ENGLISH = re.compile(r"(?P<year>(?:19|20)[0-9]{2})-(?P<month>0[1-9]|1[0-2])-(?P
 _SOLID = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])")
 _HAN_DIGITS = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
 _HAN = re.compile(
-    r"(?:(?P<year>[一二][〇零一二三四五六七八九]{3})年)?(?P<month>十[一二]?|[一二三四五六七八九])月(?P<day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[日号](?![楼线店院馆厅桌机仓库门柜])"
+    r"(?:(?P<year>[一二][〇零一二三四五六七八九]{3}|(?:19|20)[0-9]{2})年)?(?P<month>十[一二]?|[一二三四五六七八九])月(?P<day>三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])[日号](?![楼线店院馆厅桌机仓库门柜])"
 )
 _SPOKEN = re.compile(r"(?:上个?|下个?|这个?|本)月\s?(?P<day>3[01]|[12][0-9]|[1-9])[日号](?![楼线店院馆])")
 _NOT_A_DAY = frozenset(
@@ -58,7 +58,7 @@ def may_hold_han(text: str) -> bool:
 def find_han(page: Page) -> Iterator[Hit]:
     """Days in Han figures, and days of the last, this or the next month, which have no year and month."""
     for found in _HAN.finditer(page.text):
-        year = "".join(_HAN_DIGITS[sign] for sign in found["year"]) if found["year"] else None
+        year = "".join(_HAN_DIGITS.get(sign, sign) for sign in found["year"]) if found["year"] else None
         value = _value(year, _han(found["month"]), _han(found["day"]))
         if value:
             yield Hit("date", found.start(), found.end(), value, 0.8, "date.day", found[0])

@@ -21,7 +21,7 @@ EMERGENCY = frozenset({"110", "119", "120", "122", "114"})
 
 _FREE = re.compile(r"[48]00[0-9]{7}")
 _SERVICE = re.compile(
-    r"9[56][0-9]{3,7}|1(?:00[0-9]{2,8}|01[0-9]{2,6}|06[0-9]{5,17}|1[02349]|12[0-9]{0,2}|1[12][0-9]{3}|2[0-9]{3,4})"
+    r"9[56][0-9]{3,7}|1(?:00[0-9]{2,8}|01[0-9]{2,6}|06[0-9]{5,17}|1[02349]|2[02]|2[0-9]{3}|1[0-9]{3}|2[0-9]{7,9})"
 )
 _GROUPS = frozenset({(3, 3, 4), (4, 3, 3), (3, 7), (4, 6), (3, 4, 3), (3, 2, 5), (5, 5)})
 _PLAIN = {
@@ -96,7 +96,7 @@ def read(run: Run) -> Hit | None:
     number = run.value
     if not run.digits or len(number) < 3:
         return None
-    asked = bool(_ASKED.intersection(run.near[:2]))
+    asked = _is_asked(run.near)
     if _FREE.fullmatch(number):
         if run.parts[1:] and run.parts not in _GROUPS:
             return None
@@ -115,6 +115,11 @@ def read(run: Run) -> Hit | None:
     if asked or "hotline" in run.page.after(run.end, 6):
         return _hit(run, number, 0.97 if listed else 0.75)
     return _hit(run, number, 0.8) if listed and number not in _PLAIN and len(number) >= 5 else None
+
+
+def _is_asked(near: tuple[str, ...]) -> bool:
+    """Whether the nearest cue that tells anything of a number speaks of telephones."""
+    return bool(near) and (near[0] in _ASKED or (near[0] not in _ELSEWHERE and bool(_ASKED.intersection(near[1:2]))))
 
 
 def _with_area_code(run: Run) -> Hit | None:

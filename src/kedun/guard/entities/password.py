@@ -35,6 +35,8 @@ def find(page: Page) -> Iterator[Hit]:
         right = text[found.start("word") + len(word) : found.start("word") + len(word) + 1]
         if len(word) < 4 or _NOT.fullmatch(word) or right in _COUNTED or word.startswith(("http", "***", "www.")):
             continue
+        if word[0] in "{[<(" or sum(map(str.isalnum, word)) < 3:
+            continue
         if set(word) <= set("*#xX.-_?"):
             continue
         where = found.start("word")

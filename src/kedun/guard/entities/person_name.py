@@ -52,7 +52,7 @@ def _before_title(text: str, start: int, end: int) -> Hit | None:
         if first >= 0 and (text[first:start] in _listed("compound") if length == 2 else text[first] in _surnames()):
             longer = _full_name(text, start)
             name = longer or text[first:start]
-            if length == 1 and not longer and _in_a_word(text, first):
+            if length == 1 and not longer and _in_a_word(text, first, end):
                 return None
             return Hit("person_name", start - len(name), end, name, 0.8, "person_name.title", masked(name) + title)
     whole = _full_name(text, start)
@@ -75,9 +75,13 @@ def _full_name(text: str, end: int) -> str | None:
     return None
 
 
-def _in_a_word(text: str, first: int) -> bool:
-    """Whether the surname is the end of a common word, and so no surname."""
-    return text[first - 1 : first + 1] in _listed("word_ends")
+def _in_a_word(text: str, first: int, end: int) -> bool:
+    """Whether the surname is a part of a common word, and so no surname. Rare ones must stand where a word begins."""
+    if text[first - 1 : first + 1] in _listed("word_ends") or text[first:end] in _listed("no_names"):
+        return True
+    before = text[first - 1 : first] if first else ""
+    rare = text[first] not in characters("names", "clear")
+    return rare and "一" <= before <= "龥" and before not in "小老" and not _STOP.match(before)
 
 
 def _after_label(text: str, label: str, end: int) -> Hit | None:
@@ -109,6 +113,8 @@ def _name_at(han: str, *, strict: bool) -> str | None:
         or len(han) <= surname
     ):
         return None
+    if han.startswith(_titles(), surname):
+        return han[:surname]
     two = han[surname : surname + 2]
     given = two if len(two) == 2 and two[1] not in _never_given() else two[:1]
     if not strict and len(han) > surname + len(given) and han[surname + len(given)] not in _never_given():
@@ -127,3 +133,8 @@ def _never_given() -> frozenset[str]:
 @cache
 def _listed(name: str) -> frozenset[str]:
     return frozenset(words("names")[name])
+
+
+@cache
+def _titles() -> tuple[str, ...]:
+    return (*[title for title in words("cues")["title"] if len(title) > 1], "大爷", "大妈", "助理", "工程师")

@@ -29,8 +29,9 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _MAY = re.compile(r"[A-Za-z0-9\u4e00-\u9fff\]](?:[.。]|\[\.\]|点)[A-Za-z]|:\s?[/\\]")
-_TRAILING = ".,;:!?)]}'\"、，。"
+_TRAILING = ".,;:!?)]}[({'\"、，。"
 _WORDS = frozenset({"node.js", "asp.net", "vue.js", "ph.d", "e.g", "i.e", "a.m", "p.m", "u.s"})
+_HOSTED = re.compile(r"[/\\][^/\\]*[.:\[]|//localhost")
 _NOT_HOSTS = re.compile(r"[0-9.]+(?:in|it|at|me|to|no|be|ch|ca|es|id|my|de|la|red|pro|plus|run|one)", re.IGNORECASE)
 
 
@@ -49,6 +50,8 @@ def find(text: str) -> Iterator[Hit]:
         if host in _WORDS or (host and _NOT_HOSTS.fullmatch(host)):
             continue
         if host and host.rpartition(".")[2].title() == _suffix_of(link):
+            continue
+        if found["scheme"] and not _HOSTED.search(link):
             continue
         value = re.sub(r"\s", "", link.replace("[.]", ".").replace("。", ".").replace("\\", "/"))
         value = re.sub(r"^hxxp", "http", value, flags=re.IGNORECASE)

@@ -40,7 +40,7 @@ def read(run: Run) -> Hit | None:
     if len(code) != 18 or not _ISSUED.match(code) or check(code) != "ok":
         return None
     called = run.topic == "company"
-    if code.isdigit() and not called:
+    if (code.isdigit() or code[0] not in "159Y" or code.endswith("XXX")) and not called:
         return None
     return Hit(
         "uscc", run.start, run.end, code, 0.98 if called else 0.9, "uscc.checksum", f"{code[:2]}{'*' * 12}{code[-4:]}"
