@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
-_OTHERS = ("shopday", "parity")
+_OTHERS = ("shopday", "parity", "text", "eval_url")
 _FIGURES = {"auc": "AUC ROC", "ap": "AP", "cp100": "CP@100"}
 
 

@@ -1,7 +1,7 @@
 """The trained text model: which runs of characters speak of fraud, and of which type.
 
     bare text ─┐
-    its sound ─┴► one automaton of weighted n-grams ─► sum of weights ÷ √(n-grams met)
+    its sound ─┴► one automaton of weighted n-grams ─► sum of weights ÷ √(n-grams met + SHRINK)
 
 A linear model, so every answer can be taken apart into the characters that gave it. Each n-gram counts once a message.
 The model is plain JSON (docs/reference/text-model.md); `kedun lab train-text` makes it. Digits are in no n-gram.
@@ -18,8 +18,10 @@ from ahocorasick_rs import AhoCorasick
 
 from kedun.kernel.errors import InputError
 
-__all__ = ["Evidence", "TextModel", "TextModelFile", "load", "read"]
+__all__ = ["SHRINK", "Evidence", "TextModel", "TextModelFile", "load", "read"]
 
+SHRINK = 30
+"""Added to the number of n-grams met: a short message can say little."""
 _FORMAT = 1
 _SCALE = 1_000
 _PIECE = 20_000
@@ -40,11 +42,11 @@ class Evidence(msgspec.Struct, frozen=True, array_like=True):
     """What a message says to the model: the sum of weights and how many n-grams were met."""
 
     total: float
-    count: int
+    count: float
 
     def logit(self) -> float:
         """Log-odds-like score; above 0 speaks of fraud."""
-        return self.total / sqrt(self.count) if self.count else 0.0
+        return self.total / sqrt(self.count + SHRINK)
 
 
 NOTHING = Evidence(0.0, 0)
@@ -75,7 +77,7 @@ class TextModel:
     def types(self, bare: str, sound: str) -> dict[str, float]:
         """Scores of the fraud types, the higher the likelier."""
         met = self._met(bare, sound)
-        root = sqrt(len(met)) or 1.0
+        root = sqrt(len(met) + SHRINK)
         return {
             name: sum(weights[gram] for gram in met if gram in weights) / root for name, weights in self._types.items()
         }

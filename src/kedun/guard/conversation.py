@@ -19,7 +19,8 @@ class Conversation(msgspec.Struct, frozen=True, array_like=True):
 
     `turns` counts messages; `stage` is the highest stage of the script reached (−1: none, 0–7 for P0–P7), `jumped` says
     that one was skipped; `risk` is the highest risk so far; `said` maps concepts to the message they were last met
-    in; `text_total` and `text_count` are the text model's fading evidence, `peak` its strongest single message;
+    in; `text_total` and `text_count` are the text model's fading evidence, `recent_…` the same fading fast, `peak` its
+    strongest single message;
     `type` is the likeliest fraud type at the highest risk.
     """
 
@@ -30,6 +31,8 @@ class Conversation(msgspec.Struct, frozen=True, array_like=True):
     said: tuple[tuple[str, int], ...] = ()
     text_total: float = 0.0
     text_count: float = 0.0
+    recent_total: float = 0.0
+    recent_count: float = 0.0
     peak: float = 0.0
     type: str | None = None
 

@@ -138,6 +138,8 @@ class Guard:
             said=kept(said),
             text_total=before.text_total * weigh.FADE + evidence.total,
             text_count=before.text_count * weigh.FADE + evidence.count,
+            recent_total=before.recent_total * weigh.RECENT + evidence.total,
+            recent_count=before.recent_count * weigh.RECENT + evidence.count,
             peak=max(before.peak, logit) if before.turns else logit,
             type=before.type,
         )

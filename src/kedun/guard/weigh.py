@@ -11,20 +11,23 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from importlib.resources import files
 from itertools import combinations
-from math import sqrt
 
 import msgspec
 
+from kedun.guard.classify import Evidence
 from kedun.guard.conversation import Conversation
 from kedun.kernel.errors import InputError
 
-__all__ = ["FADE", "NUMBERS", "Weights", "features", "load", "read", "risk_of"]
+__all__ = ["FADE", "NUMBERS", "RECENT", "Weights", "features", "load", "read", "risk_of"]
 
-NUMBERS = ("text", "peak", "levers", "jump", "stages")
+NUMBERS = ("text", "recent", "peak", "levers", "jump", "stages", "turns")
 """Features that are numbers; all others are there or not."""
-FADE = 0.94
+FADE = 0.97
 """What is kept of the text model's evidence from message to message."""
+RECENT = 0.6
+"""What is kept of it in the recent evidence."""
 _CLIP = 5.0
+_LONG = 12
 _MOST_PAIRED = 16
 
 
@@ -57,14 +60,16 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def features(conversation: Conversation, levers: int, stages: int) -> tuple[tuple[str, float], ...]:
     """The numbers of a conversation, in the order of `NUMBERS`. `levers` and `stages` count different ones met."""
-    count = conversation.text_count
-    text = conversation.text_total / sqrt(count) if count else 0.0
+    text = Evidence(conversation.text_total, conversation.text_count).logit()
+    recent = Evidence(conversation.recent_total, conversation.recent_count).logit()
     return (
         ("text", max(-_CLIP, min(_CLIP, text))),
+        ("recent", max(-_CLIP, min(_CLIP, recent))),
         ("peak", max(-_CLIP, min(_CLIP, conversation.peak))),
         ("levers", float(min(levers, 4))),
         ("jump", float(conversation.jumped)),
         ("stages", float(stages)),
+        ("turns", min(conversation.turns, _LONG) / _LONG),
     )
 
 

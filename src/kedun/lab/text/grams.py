@@ -1,9 +1,10 @@
-"""Train the text model: runs of characters and of sounds, pruned by an L1 penalty, refitted over what is left.
+"""Train the text model: runs of characters and of sounds, the weightiest kept and fitted again.
 
 A row is a conversation: each message counts each of its n-grams once, the sum is divided by the root of their number,
 exactly as `kedun.guard.classify` does. No n-gram holds a digit, and none is longer than four signs.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,12 +13,13 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from kedun.guard.classify import TextModelFile
+from kedun.guard.classify import SHRINK, TextModelFile
 from kedun.guard.fold import fold, sound
 
-__all__ = ["Row", "cells", "grams_of", "train", "views"]
+__all__ = ["Row", "Table", "cells", "grams_of", "views"]
 
 _LONGEST = 4
+_LETTERS = 6
 _SCALE = 1_000
 
 
@@ -39,43 +41,68 @@ def views(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
 
 
 def grams_of(bare: str, heard: str) -> set[str]:
-    """The n-grams of one message: 1 to 4 signs of the bare text with a Han character in them, 2 to 4 sounds.
+    """The n-grams of one message: 1 to 4 signs of the bare text with a Han character in them, 2 to 4 sounds,
+    6 letters where a message has nothing but ASCII.
 
     >>> sorted(grams_of("转账1", ""))
     ['账', '转', '转账']
     """
     found = {bare[i : i + n] for n in range(1, _LONGEST + 1) for i in range(len(bare) - n + 1)}
     found = {gram for gram in found if _fit(gram)}
+    if bare.isascii():
+        found |= {gram for i in range(len(bare) - _LETTERS + 1) if (gram := bare[i : i + _LETTERS]).isalpha()}
     heard_runs = {heard[i : i + n] for n in range(2, _LONGEST + 1) for i in range(len(heard) - n + 1)}
     found |= {gram for gram in heard_runs if all("\ue000" <= sign <= "\uf8ff" for sign in gram)}
     return found
 
 
-def train(
-    rows: Sequence[Row],
-    *,
-    least: int = 4,
-    strength: float = 1.0,
-    types: bool = True,
-    about: dict[str, str] | None = None,
-) -> TextModelFile:
-    """A text model from rows. Deterministic: the same rows in the same order give the same model."""
-    counted = [Counter(gram for view in row.views for gram in grams_of(*view)) for row in rows]
-    seen = Counter(gram for counts in counted for gram in counts)
-    names = sorted(gram for gram, times in seen.items() if times >= least)
-    labels = np.array([row.fraud for row in rows])
-    weights = cells(rows)
-    matrix = _matrix(counted, names)
-    first = LogisticRegression(l1_ratio=1.0, solver="liblinear", C=strength, random_state=1, max_iter=200)
-    first.fit(matrix, labels, sample_weight=weights)
-    kept = np.flatnonzero(first.coef_[0])
-    names = [names[number] for number in kept]
-    matrix = _matrix(counted, names)
-    second = LogisticRegression(C=8.0 * strength, solver="lbfgs", random_state=1, max_iter=300)
-    second.fit(matrix, labels, sample_weight=weights)
-    found = np.rint(second.coef_[0] * _SCALE).astype(int)
-    by_type = _types(rows, matrix) if types else {}
-    return TextModelFile(1, about or {}, tuple(names), tuple(map(int, found)), by_type)
+class Table:
+    """The n-grams of many rows, counted once; models are trained on any part of them.
+
+    Deterministic: the same rows in the same order give the same models. N-grams met in fewer than `least` rows are
+    left out.
+    """
+
+    def __init__(self, rows: Sequence[Row], *, least: int = 5) -> None:
+        self.rows = rows
+        number_of: dict[str, int] = {}
+        indices, values, starts = array("i"), array("i"), array("q", [0])
+        for row in rows:
+            counts = Counter(gram for view in row.views for gram in grams_of(*view))
+            indices.extend(number_of.setdefault(gram, len(number_of)) for gram in sorted(counts))
+            values.extend(counts[gram] for gram in sorted(counts))
+            starts.append(len(indices))
+        shape = (len(rows), len(number_of))
+        matrix = csr_matrix((np.asarray(values, dtype=float), np.asarray(indices), np.asarray(starts)), shape=shape)
+        often = np.flatnonzero(np.bincount(matrix.indices, minlength=shape[1]) >= least)
+        names = list(number_of)
+        self.names = [names[number] for number in often]
+        self._counts = matrix[:, often]
+
+    def train(
+        self,
+        part: np.ndarray,
+        *,
+        strength: float = 5.0,
+        keep: int = 20_000,
+        types: bool = True,
+        about: dict[str, str] | None = None,
+    ) -> TextModelFile:
+        """A text model from the rows of `part` (row numbers)."""
+        rows = [self.rows[number] for number in part]
+        counts = self._counts[part]
+        labels = np.array([row.fraud for row in rows])
+        weights = cells(rows)
+        first = LogisticRegression(C=strength, solver="lbfgs", random_state=1, max_iter=150)
+        first.fit(_normal(counts), labels, sample_weight=weights)
+        kept = np.sort(np.argsort(-np.abs(first.coef_[0]), kind="stable")[:keep])
+        matrix = _normal(counts[:, kept])
+        second = LogisticRegression(C=strength, solver="lbfgs", random_state=1, max_iter=300)
+        second.fit(matrix, labels, sample_weight=weights)
+        found = np.rint(second.coef_[0] * _SCALE).astype(int)
+        names = tuple(self.names[number] for number in kept)
+        by_type = _types(rows, matrix) if types else {}
+        return TextModelFile(1, about or {}, names, tuple(map(int, found)), by_type)
 
 
 def cells(rows: Sequence[Row]) -> np.ndarray:
@@ -96,17 +123,11 @@ def _fit(gram: str) -> bool:
     return any("\u4e00" <= sign <= "\u9fff" for sign in gram)
 
 
-def _matrix(counted: Sequence[Counter[str]], names: Sequence[str]) -> csr_matrix:
-    """Counts of the named n-grams, each row divided by the root of its sum."""
-    number_of = {name: number for number, name in enumerate(names)}
-    indices, values, starts = [], [], [0]
-    for counts in counted:
-        met = [(number_of[gram], times) for gram, times in counts.items() if gram in number_of]
-        root = sum(times for _, times in met) ** 0.5 or 1.0
-        indices += [number for number, _ in met]
-        values += [times / root for _, times in met]
-        starts.append(len(indices))
-    return csr_matrix((values, indices, starts), shape=(len(counted), len(names)))
+def _normal(counts: csr_matrix) -> csr_matrix:
+    """Each row divided by the root of its sum and SHRINK, as the guard does."""
+    sums = np.asarray(counts.sum(axis=1)).ravel()
+    roots = np.repeat(np.sqrt(sums + SHRINK), np.diff(counts.indptr))
+    return csr_matrix((counts.data / roots, counts.indices, counts.indptr), shape=counts.shape)
 
 
 def _types(rows: Sequence[Row], matrix: csr_matrix) -> dict[str, dict[str, int]]:

@@ -43,6 +43,8 @@ _FAMILY_OF = {
     "cases": "cases",
     "longhonest": "lures",
     "lures": "lures",
+    "fraud": "chats",
+    "honest": "chats",
 }
 _CALL_TYPES = {
     "客服诈骗": "T01",

@@ -10,8 +10,10 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from zlib import crc32
 
 import msgspec
+import numpy as np
 
 from kedun.guard import lexicon
 from kedun.guard.classify import Evidence, TextModel, TextModelFile
@@ -27,6 +29,9 @@ from kedun.lab.text.sources import FAMILIES, families
 
 __all__ = ["Sample", "Scored", "Trained", "samples", "save", "score", "train"]
 
+_PUBLIC = ("teleantifraud", "crosswoz", "antispam")
+_MOST_ALARMED = {"session": 0.004, "dialogue": 0.03, "advert": 0.04, "call": 0.02, "notice": 0.03, "lure": 0.04}
+"""Of honest conversations of a kind, the share that may be alarmed."""
 _NOTHING = TextModelFile(1, {}, (), ())
 _NO_WEIGHTS = Weights(1, 0.0, 0.0, 8.0, {}, {}, {})
 Say = Callable[[str], None]
@@ -62,44 +67,80 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What training gives: the files to ship, and how each family fared when it was held out."""
+    """What training gives: the files to ship, and how each conversation fared when it was held out.
+
+    `held_out`: nothing of its family was known to either layer; `by_part`: its file was unknown to the text model.
+    """
 
     model: TextModelFile
     weights: Weights
     held_out: tuple[Scored, ...]
+    by_part: tuple[Scored, ...]
 
 
 def train(data: Path | None, say: Say = lambda _: None, *, seed: int = 1) -> Trained:
     """Train on our corpora and, if given, the public ones in `data`. Takes minutes; the same input, the same files."""
     reader = Guard(lexicon.load(), TextModel(_NOTHING), _NO_WEIGHTS)
     found = list(samples(reader, families(data, seed=seed), seed))
-    say(f"{len(found)} samples read")
-    evidence: dict[int, tuple[Evidence, ...]] = {}
-    for family in FAMILIES:
-        rows = [_row(sample) for sample in found if sample.family != family]
-        model = TextModel(grams.train(rows, types=False))
-        for number, sample in enumerate(found):
-            if sample.family == family:
-                evidence[number] = tuple(model.weigh(*view) for view in sample.views)
-        say(f"without {family}: {model.size} n-grams")
-    heard = [replace_evidence(sample, evidence[number]) for number, sample in enumerate(found)]
-    cases = [case for sample in heard for case in _cases(reader, sample, seed)]
-    held_out: list[Scored] = []
-    for family in FAMILIES:
-        weights = layer.train([case for case in cases if case.family != family])
-        held_out += [score(reader, sample, weights) for sample in heard if sample.family == family]
-    weights = layer.train(cases)
-    alarm = _alarm([score(reader, sample, weights) for sample in heard])
-    model = grams.train([_row(sample) for sample in found], about={"made": "kedun lab train-text"})
+    table = grams.Table([_row(sample) for sample in found])
+    say(f"{len(found)} samples read, {len(table.names)} n-grams met often enough")
+    by_family = _without(table, found, [sample.family for sample in found], say)
+    by_part = _without(table, found, [_part(sample.item) for sample in found], say)
+    strange = [sample.family for sample in found]
+    files = [_part(sample.item) for sample in found]
+    held_out = [one for part in FAMILIES for one in _layer_without(reader, by_family, by_part, strange, part, seed)]
+    scored = [
+        one for part in sorted(set(files)) for one in _layer_without(reader, by_part, by_family, files, part, seed)
+    ]
+    say("second layers trained")
+    weights = _layer(reader, [*by_family, *by_part], seed)
+    alarm = _alarm(scored)
+    model = table.train(np.arange(len(found)), about={"made": "kedun lab train-text"})
     say(f"{len(model.grams)} n-grams, {len(weights.single)} concepts, alarm at {alarm:.2f}")
-    return Trained(model, msgspec.structs.replace(weights, alarm=alarm), tuple(held_out))
+    return Trained(model, msgspec.structs.replace(weights, alarm=alarm), tuple(held_out), tuple(scored))
+
+
+def _layer(reader: Guard, heard: Sequence[Sample], seed: int) -> Weights:
+    """The second layer from samples; a second round adds the message at which an honest conversation looks worst."""
+    cases = [case for sample in heard for case in _cases(reader, sample, seed)]
+    first = layer.train(cases)
+    hard = [case for sample in heard if not sample.item.fraud for case in _worst(reader, sample, first)]
+    return layer.train([*cases, *hard])
+
+
+def _layer_without(  # noqa: PLR0913, PLR0917 # two readings of the same samples, and which part is left out
+    reader: Guard, heard: Sequence[Sample], other: Sequence[Sample], parts: Sequence[str], part: str, seed: int
+) -> Iterator[Scored]:
+    """The samples of a part, scored by a layer that saw nothing of it."""
+    rest = [sample for both in (heard, other) for sample, own in zip(both, parts, strict=True) if own != part]
+    weights = _layer(reader, rest, seed)
+    yield from (score(reader, sample, weights) for sample, own in zip(heard, parts, strict=True) if own == part)
+
+
+def _without(table: grams.Table, found: Sequence[Sample], parts: Sequence[str], say: Say) -> list[Sample]:
+    """Every sample as a text model reads it that saw nothing of the sample's part."""
+    heard = list(found)
+    for part in sorted(set(parts)):
+        rest = np.array([number for number, other in enumerate(parts) if other != part])
+        model = TextModel(table.train(rest, types=False))
+        for number, sample in enumerate(found):
+            if parts[number] == part:
+                heard[number] = _heard(sample, [model.weigh(*view) for view in sample.views])
+        say(f"without {part}: {model.size} n-grams")
+    return heard
+
+
+def _part(item: Item) -> str:
+    """One of four parts; a file of ours is in one of them as a whole."""
+    ours = not item.source.startswith(_PUBLIC)
+    return f"part {crc32((item.source if ours else item.turns[0].text).encode('utf-8', 'replace')) % 4}"
 
 
 def samples(reader: Guard, by_family: dict[str, list[Item]], seed: int) -> Iterator[Sample]:
     """Our items in several fillings, each also once under an attack; public ones once, every fourth also attacked."""
     for family, items in by_family.items():
         for number, item in enumerate(items):
-            ours = not item.source.startswith(("teleantifraud", "crosswoz", "antispam"))
+            ours = not item.source.startswith(_PUBLIC)
             rng = random.Random(f"{seed}/{family}/{number}")  # noqa: S311
             fillings = list(variants(item, 2, seed)) if ours else [item]
             for filled in fillings:
@@ -128,7 +169,7 @@ def save(trained: Trained, folder: Path) -> None:
     (folder / "weights.json").write_bytes(msgspec.json.format(msgspec.json.encode(trained.weights), indent=1) + b"\n")
 
 
-def replace_evidence(sample: Sample, evidence: Sequence[Evidence]) -> Sample:
+def _heard(sample: Sample, evidence: Sequence[Evidence]) -> Sample:
     """The sample as another text model reads it."""
     pairs = zip(sample.readings, evidence, strict=True)
     return replace(sample, readings=tuple(replace(reading, evidence=said) for reading, said in pairs))
@@ -166,14 +207,30 @@ def _cases(reader: Guard, sample: Sample, seed: int) -> Iterator[Case]:
             yield Case(said, features(state, levers, stages), item.fraud, sample.family, item.source)
 
 
+def _worst(reader: Guard, sample: Sample, weights: Weights) -> Iterator[Case]:
+    """The conversation at the message with the highest sum."""
+    best: tuple[float, Case] | None = None
+    state = NEW
+    for reading in sample.readings:
+        state, levers, stages = reader.step(state, reading.concepts, reading.evidence)
+        if reader.speaks(reading):
+            numbers, said = features(state, levers, stages), frozenset(name for name, _ in state.said)
+            total = weights.total(said, numbers)
+            if best is None or total > best[0]:
+                best = total, Case(said, numbers, sample.item.fraud, sample.family, sample.item.source)
+    if best is not None:
+        yield best[1]
+
+
 def _alarm(scored: Sequence[Scored]) -> float:
-    """The lowest sum at which honest conversations stay within the bars: of sessions 0.3 %, of others 2 %."""
+    """The lowest sum at which honest conversations held out by file stay within the bars."""
     groups: dict[str, list[float]] = {}
     for one in scored:
         if not one.sample.item.fraud and one.sample.attack is None:
-            groups.setdefault("sessions" if one.sample.family == "sessions" else "others", []).append(one.top)
-    shares = {"sessions": 0.003, "others": 0.02}
-    return (
-        max(sorted(tops)[min(len(tops) - 1, int(len(tops) * (1 - shares[name])))] for name, tops in groups.items())
-        + 0.01
-    )
+            groups.setdefault(one.sample.item.kind, []).append(one.top)
+    tops = {
+        kind: sorted(found)[min(len(found) - 1, int(len(found) * (1 - share)))]
+        for kind, share in _MOST_ALARMED.items()
+        if (found := groups.get(kind))
+    }
+    return max(tops.values(), default=0.0) + 0.01
