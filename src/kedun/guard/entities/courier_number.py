@@ -88,7 +88,7 @@ def read(run: Run) -> Hit | None:
         return _hit(run.start, run.end, number, company if named else owners[0], 0.9 if named else 0.75)
     if topic == "courierw" and len(number) in {12, 13, 14, 15} and number[0] != "1":
         return _hit(run.start, run.end, number, owners[0], 0.6)
-    if not topic and (_ZTO.fullmatch(number) or _STO.fullmatch(number)):
+    if topic in {"", "number"} and (_ZTO.fullmatch(number) or _STO.fullmatch(number)):
         return _hit(run.start, run.end, number, "ZTO" if len(number) == 14 else "STO", 0.5)
     return None
 

@@ -42,13 +42,14 @@ from kedun.guard.entities.page import Page, Run, joined
 __all__ = ["Foldable", "find"]
 
 _DIGIT = re.compile("[0-9]")
+_TIED = re.compile("[a-z]-?[0-9]")
 _LATIN_OR_DIGIT = re.compile("[0-9A-Za-z]")
 
 _RANK = {
     "payment_code": 100, "cvv": 99, "password": 97, "url": 96, "email": 95, "resident_id": 90, "uscc": 89,
     "alipay_trade": 88, "wechat_trade": 87, "bank_card": 85, "courier_number": 80, "mobile": 78, "passport": 76,
     "verification_code": 75, "order_number": 70, "ip": 68, "hotline": 66, "landline": 64, "date": 60, "address": 58,
-    "qq_id": 56, "wechat_id": 54, "amount": 50, "person_name": 40,
+    "qq_id": 67, "wechat_id": 54, "amount": 50, "person_name": 40,
 }  # fmt: skip
 
 
@@ -197,7 +198,9 @@ def _beside_words(page: Page, classes: frozenset[str]) -> Iterator[Hit]:
         yield from payment_code.find(page)
     if "wechat" in classes or "wxid_" in page.text:
         yield from wechat_id.find(page)
-    if "qq" in classes:
+    if "_" in page.text or _TIED.search(page.text):
+        yield from wechat_id.find_loose(page)
+    if "qq" in classes or "Q" in page.text or "q" in page.text:
         yield from qq_id.find(page)
 
 

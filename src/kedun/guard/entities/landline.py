@@ -18,6 +18,8 @@ _AREA = re.compile(
 )
 _LOCAL = re.compile(r"[2-8][0-9]{6,7}")
 _EXTENSION = re.compile(r"(?:-|转|分机|转分机|,转){1,2}:?[0-9]{1,6}(?![0-9])")
+_PHONE = frozenset({"phone"})
+_COUNTED = frozenset("元块个次件万-")
 _ASKED = frozenset({"phone", "landline", "hotline", "name"})
 _ELSEWHERE = frozenset(
     {"order", "number", "courier", "goods", "code", "qq", "wechat", "card", "id", "password", "trade"}
@@ -37,7 +39,7 @@ def area_code(number: str) -> str:
 def read(run: Run) -> Hit | None:
     """A landline in one run, or broken up by a dash or a blank; an extension behind it belongs to it."""
     number = run.value
-    if not run.digits or (run.near and run.near[0] in _ELSEWHERE and run.start - run.page.last_end(run.start) <= 6):
+    if not run.digits or run.is_called(_ELSEWHERE):
         return None
     asked = bool(_ASKED.intersection(run.near[:2]))
     code = area_code(number) if number[0] == "0" else ""
@@ -48,12 +50,8 @@ def read(run: Run) -> Hit | None:
         if run.parts[1:] and sum(run.parts[:1]) != len(code) and run.parts[0] != len(number):
             return None
         confidence = 0.9 if run.parts[1:] or asked else 0.75
-    elif "landline" in run.near and len(number) in {7, 8} and _LOCAL.fullmatch(number) and not _is_count(run):
-        code, local, confidence = "", number, 0.7
-    elif (
-        "phone" in run.near[:1] and len(number) in {7, 8} and _LOCAL.fullmatch(number) and run.right not in {"元", "-"}
-    ):
-        code, local, confidence = "", number, 0.5
+    elif _is_local(run):
+        code, local, confidence = "", number, 0.7 if "landline" in run.near else 0.5
     else:
         return None
     extension = _EXTENSION.match(run.page.text, run.end)
@@ -70,5 +68,12 @@ def read(run: Run) -> Hit | None:
     )
 
 
-def _is_count(run: Run) -> bool:
-    return run.right in {"元", "块", "个", "次", "件", "万"}
+def _is_local(run: Run) -> bool:
+    """Whether seven or eight digits right behind a word for telephones are a number without its area code."""
+    if (
+        not _LOCAL.fullmatch(run.value)
+        or run.right in _COUNTED
+        or (run.parts[1:] and run.parts not in {(4, 4), (3, 4)})
+    ):
+        return False
+    return "landline" in run.near or run.is_called(_PHONE, 3)

@@ -104,7 +104,7 @@ def read(run: Run) -> Hit | None:
     asked = bool(_ASKED.intersection(run.near[:3]))
     if parts[1:] and parts not in _SHAPES and not asked:
         return None
-    if run.near and run.near[0] in _ELSEWHERE and run.start - run.page.last_end(run.start) <= 5:
+    if run.is_called(_ELSEWHERE, 5):
         return None
     known = check(number)
     if known == "segment" and not (asked and run.near[0] in {"phone", "wechat"}):

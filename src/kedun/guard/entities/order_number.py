@@ -49,9 +49,7 @@ _PDD = re.compile(r"(?<![0-9A-Za-z-])[0-9]{6}-[0-9]{15}(?![0-9A-Za-z]|-[0-9])")
 _PDD_SHORT = re.compile(r"(?<![0-9A-Za-z-])[0-9]{6}-[0-9]{13}(?![0-9A-Za-z]|-[0-9])")
 _AMAZON = re.compile(r"(?<![0-9A-Za-z-])(?:[0-9]{3}|[Dd][0-9]{2})-[0-9]{7}-[0-9]{7}(?![0-9A-Za-z]|-[0-9])")
 _NAMED = frozenset({"order", "number", "trade"})
-_NEVER = frozenset(
-    {"card", "id", "company", "goods", "paycode", "phone", "passport", "courier", "qq", "wechat", "code", "cvv"}
-)
+_NEVER = frozenset({"card", "id", "company", "goods", "paycode", "passport", "courier"})
 
 
 def read(run: Run) -> Hit | None:

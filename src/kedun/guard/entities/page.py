@@ -13,6 +13,7 @@ from kedun.guard.entities.cues import COMPANIES, Cue
 __all__ = ["Page", "Run"]
 
 _PIECE = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]*+[0-9][0-9A-Za-z]*+")
+_CLAUSE = re.compile("[,，。;；!！?？、\n]")
 _GAP = frozenset(" \t-‐‑‒–—_.·・*~/,、|=#()")
 _MOST_DIGITS = 26
 _MOST_PARTS = 26
@@ -104,6 +105,13 @@ class Run:
             if kind in _TOPICS and kind not in {"orderw", "courierw", "phone"}:
                 return kind
         return ""
+
+    def is_called(self, kinds: frozenset[str], reach: int = 6) -> bool:
+        """Whether the nearest cue before is one of these, close by and in the same clause."""
+        if not self.near or self.near[0] not in kinds:
+            return False
+        end = self.page.last_end(self.start)
+        return self.start - end <= reach and not _CLAUSE.search(self.page.text, end, self.start)
 
     @property
     def left(self) -> str:

@@ -19,6 +19,9 @@ _NOT_THEN = re.compile(
 _COUNTED = frozenset("元块个人位次条年月日天级张分秒点折币万件")
 
 
+_SHORT = re.compile(r"(?<![0-9A-Za-z])[Qq](?:[裙群])?\s?:?\s?(?P<id>[1-9][0-9]{5,10})(?![0-9A-Za-z@]|\.[0-9])")
+
+
 def find(page: Page) -> Iterator[Hit]:
     """The numbers behind words for QQ; a mobile given as one stays a mobile."""
     text = page.text
@@ -33,8 +36,14 @@ def find(page: Page) -> Iterator[Hit]:
         if found is None or _NOT_THEN.search(found["between"]) or text[found.end() : found.end() + 1] in _COUNTED:
             continue
         number = re.sub(r"[ -]", "", found["id"])
+        if end - start == 1 and (len(number) < 7 or len(found["between"]) > 2):
+            continue
         if not 5 <= len(number) <= 11 or (len(number) == 11 and number[0] == "1"):
             continue
-        yield Hit(
-            "qq_id", found.start("id"), found.end("id"), number, 0.9, "qq_id.said", f"{number[:2]}****{number[-1]}"
-        )
+        yield _hit(found.start("id"), found.end("id"), number, 0.9)
+    for short in _SHORT.finditer(text) if "Q" in text or "q" in text else ():
+        yield _hit(short.start("id"), short.end("id"), short["id"], 0.75)
+
+
+def _hit(start: int, end: int, number: str, confidence: float) -> Hit:
+    return Hit("qq_id", start, end, number, confidence, "qq_id.said", f"{number[:2]}****{number[-1]}")

@@ -19,10 +19,10 @@ _SUFFIXES = (
     "br|mx|ar|ca|au|nz|za|ir|at|ch|be|se|no|fi|dk|cz|gr|hu|ro|pt|ua|kz|ae|sa|il|tr|one|plus|art|design|city|luxe|beauty|wiki|"
     "games|game|bet|casino|poker|date|download|stream|review|party|trade|science|men|racing|faith|accountant|cricket|gdn|zone"
 )
-_TAIL = r"(?::[0-9]{1,5})?(?:[/?#][!-;=?-Z\[\]_a-z{|}~]*)?"
+_TAIL = r"(?::[0-9]{1,5})?(?:[/?#][!-+\--;=?-Z\[\]_a-z{|}~]*)?"
 _LINK = re.compile(
     r"(?P<scheme>(?<![A-Za-z0-9])(?:https?|hxxps?|ftp|wss?)\s?:\s?[/\\]{1,3}"
-    r"(?:[\u4e00-\u9fff]{1,12}\.(?:中国|公司|网络|网址|com|cn)|[!-;=?-Z\[\]_a-z{|}~]{2,})(?:[!-;=?-Z\[\]_a-z{|}~]*))"
+    r"(?:[\u4e00-\u9fff]{1,12}\.(?:中国|公司|网络|网址|com|cn)|[!-+\--;=?-Z\[\]_a-z{|}~]{2,})(?:[!-+\--;=?-Z\[\]_a-z{|}~]*))"
     r"|(?P<host>(?<![A-Za-z0-9@._/-])(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61})(?:\.|\[\.\]|。(?=com|cn|top|net|cc|vip|xyz))){1,6}"
     rf"(?:{_SUFFIXES})(?![A-Za-z0-9_-]|\.[A-Za-z0-9]|@){_TAIL})"
     rf"|(?P<spelt>(?<![A-Za-z0-9@._/-])[A-Za-z0-9-]{{2,40}}点(?:com|cn|net|top|cc|vip|xyz)(?![A-Za-z0-9_-]){_TAIL})",
