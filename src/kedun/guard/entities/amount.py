@@ -28,7 +28,7 @@ _SCALE = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000
 _HAN = re.compile(
     r"(?P<number>[一二两三四五六七八九十百千万亿零〇半几壹贰叁肆伍陆柒捌玖拾佰仟]{1,14})(?P<about>多|来)?(?:个)?"
     r"(?P<unit>块钱|元钱|元整|元(?![旦素件宵器首凶老])|圆整|块(?![板砖布面儿])|毛钱|毛(?![毯巾衣线孩笔尖])|角钱)"
-    r"(?P<rest>[一二三四五六七八九](?![一二三四五六七八九十百千万件个折年月日号]))?"
+    r"(?:零?(?P<rest>[一二三四五六七八九])(?:毛|角)?(?![一二三四五六七八九十百千万件个折年月日号]))?"
 )
 _ROUND = re.compile(
     r"(?<![0-9一二两三四五六七八九十百千万亿零几半第])(?P<number>(?=[^万千百亿]{0,9}[万千百亿])[一二两三四五六七八九十几半]"
@@ -58,11 +58,13 @@ _MONEY_NEAR = frozenset({"money", "card"})
 def read(run: Run) -> Hit | None:
     """The amount that begins with a run: by a sign before it, a unit after it, or a word for money right before it."""
     text, start = run.page.text, run.start
-    if start and (text[start - 1] in "-.:/+" and start > 1 and text[start - 2].isalnum()):
-        return None
     found = _FIGURES.match(text, start)
     if found is None:
         return None
+    if start > 1 and text[start - 1] in "-.:/+" and text[start - 2].isalnum():
+        ranged = found["unit"] and text[start - 1] in "-/+" and text[start - 2].isdigit()
+        if not ranged:
+            return None
     sign = _SIGN.search(text, max(0, start - 5), start)
     unit, scale = found["unit"], found["scale"]
     end = found.end() if unit or scale else found.end("number")
@@ -176,7 +178,8 @@ def find_han(page: Page) -> Iterator[Hit]:
     for found in _ROUND.finditer(text):
         value = _of_han(found["number"])
         right = text[found.end() : found.end() + 6]
-        if value is not None and "money" in page.before(found.start(), 5) and _BREAK.match(right):
+        said = "money" in page.before(found.start(), 5) or found[0] == text.strip()
+        if value is not None and said and _BREAK.match(right):
             yield Hit("amount", found.start(), found.end(), str(int(value * 100)), 0.6, "amount.round", found[0])
 
 
