@@ -20,7 +20,7 @@ _DANGEROUS = {"data": 70, "javascript": 75, "vbscript": 75, "blob": 40, "file": 
 _USUAL_PORTS = frozenset({None, 80, 443})
 _PLAIN = frozenset({"www", "mail", "ing", "box", "wise", "visa", "meta"})
 _PARTS = re.compile(r"[a-z0-9]+")
-_TARGET = re.compile(r"[?&#;/=](?:https?:)?(?://|%2f%2f|\\\\)([a-z0-9.\-]{4,253})", re.IGNORECASE)
+_TARGET = re.compile(r"[?&#;/=](?:https?(?::|%3a))?(?://|%2f%2f|\\\\)([a-z0-9.\-]{4,253})", re.IGNORECASE)
 _PROGRAM = re.compile(r"\.(?:apk|exe|msi|scr|bat|cmd|vbs|hta|jar|lnk|iso|img|dmg|zip|rar|7z|ps1)(?=$|[?#])")
 _BLOB = re.compile(r"[A-Za-z0-9+/_\-]{80}|(?:%[0-9a-fA-F]{2}){12}")
 

@@ -80,6 +80,7 @@ def scripts(name: str) -> frozenset[str]:
     )
 
 
+@functools.lru_cache(maxsize=4096)
 def likeness(name: str) -> Likeness | None:
     """The brand that one `name` (a label, or a part of one between hyphens) is or looks like; the closest way first."""
     found = brands().get(name)
@@ -95,6 +96,7 @@ def likeness(name: str) -> Likeness | None:
     return Likeness(near, brands()[near], "edit") if near else None
 
 
+@functools.lru_cache(maxsize=4096)
 def inside(name: str) -> Likeness | None:
     """The longest brand that stands at the beginning or end of a longer `name` with something added."""
     bones = skeleton(name)

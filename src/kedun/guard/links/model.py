@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from importlib.resources import files
+from itertools import repeat
 
 import msgspec
 
@@ -49,7 +50,7 @@ class Model(msgspec.Struct, frozen=True):
         total = self.bias + sum(weights.get(fact, 0) for fact in seen.facts)
         for part in (seen.host, seen.path):
             if part:
-                total += sum(weights.get(run, 0) for run in part) / math.sqrt(len(part))
+                total += sum(map(weights.get, part, repeat(0))) / math.sqrt(len(part))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total / 100))))
 
 
@@ -72,7 +73,7 @@ def features(link: Link, spot: Place, *, popular: bool) -> Features:
         f"home={_home(host, spot)}" if openly else "own",
         f"host={_step(len(host))}",
         f"name={_step(len(name))}",
-        f"labels={min(len(spot.labels), 5)}",
+        f"labels={min(sub.count('.') + bool(sub), 5)}",
         f"hyphens={min(chosen.count('-'), 5)}",
         f"digits={_step(len(_DIGITS.findall(chosen)))}",
         f"disorder={_disorder(chosen)}",

@@ -65,6 +65,7 @@ def _fitted(
     chosen = frozenset(names)
     vectors = DictVectorizer(dtype=np.float32, sort=False)
     matrix = vectors.fit_transform(_weighed(one, chosen) for one in rows)
+    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)  # liblinear's own
     regression = LogisticRegression(C=strength, solver="liblinear", class_weight="balanced", max_iter=200)
     regression.fit(matrix, np.array(labels))
     return float(regression.intercept_[0]), dict(
