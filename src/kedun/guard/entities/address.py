@@ -13,7 +13,10 @@ __all__ = ["find", "may_hold"]
 
 _H = r"[一-龥]"
 _ROADS = "大道|大街|街道|胡同|社区|公路|新村|路(?!上|过|由|径|线|程)|街|巷|弄|道(?!歉|理|具|谢)|镇|乡|村"
-_SITES = "小区|花园|花苑|家园|公寓|大厦|广场|中心|工业园|产业园|科技园|软件园|园区|仓库|新城|公馆|府|苑|城|园|学校|大学|学院|医院|宿舍|楼|厂"
+_SITES = (
+    "小区|花园|花苑|家园|公寓|大厦|广场|中心|工业园|产业园|科技园|软件园|园区|仓库|新城|公馆|府|苑|城|园"
+    "|学校|大学|学院|医院|宿舍|楼|厂"
+)
 _NOT_OF_A_SITE = "[我你您他在到的是了吗呢请麻烦谢送寄放给电话和改]"
 _STREET = rf"{_H}{{1,8}}?(?:{_ROADS})(?:[东南西北中一二三四五六七八九十]段)?"
 _PLACE = rf"(?:(?!{_NOT_OF_A_SITE})[一-龥0-9A-Za-z]){{0,12}}?(?:{_SITES})"
@@ -48,16 +51,18 @@ def may_hold(text: str) -> bool:
 
 def find(page: Page) -> Iterator[Hit]:
     """The addresses in a text. Each starts at a place, a road with a number, or a building with a door."""
-    text, done = page.text, 0
+    text, first, done = page.text, 0, 0
     for kind, start, end in page.cues:
         if kind == "place" and start >= done:
             hit = _from_place(text, start, end)
             if hit is not None:
-                done = hit.end
+                first, done = first if done else hit.start, hit.end
                 yield hit
     if _MAY.search(text) is None:
         return
     for found in _ROAD.finditer(text):
+        if first <= found.start() < done:
+            continue
         name = _NAME.search(text, max(0, found.start("number") - 12), found.start("number"))
         if name is None:
             continue
@@ -68,6 +73,8 @@ def find(page: Page) -> Iterator[Hit]:
         if found.start("number") - start >= 2 and not _INSIDE.search(text[start : found.start("number")]):
             yield _hit(text, start, found.end(), found.start("number"), 0.65 + (0.1 if found["door"] else 0))
     for found in _DOOR.finditer(text):
+        if first <= found.start() < done:
+            continue
         before = text[found.start() - 1 : found.start()]
         if not (found.start() and before.isascii() and before.isalnum()):
             yield _hit(text, found.start(), found.end(), found.start(), 0.6)

@@ -118,6 +118,7 @@ _LETTERED: tuple[_Reader, ...] = (
     date.read,
     ip.read,
 )
+_PHONES_AND_LONG = (*_PHONES, *_LONG)
 _JOINED: tuple[_Reader, ...] = (resident_id.read, bank_card.read, *_PHONES, courier_number.read)
 
 
@@ -239,22 +240,23 @@ def _readers(run: Run) -> tuple[_Reader, ...]:
     if not run.digits:
         return _LETTERED
     length = len(run.value)
+    if length <= 4 and run.left != "+":
+        return _short(run)
     if run.left == "+" or (length > 10 and run.value.startswith("00")):
         return (mobile.read, mobile.read_abroad, amount.read)
-    if length <= 4:
-        return _short(run)
     if length <= 9:
         return _MIDDLE
-    return (*_PHONES, *_LONG) if length <= 13 else _LONG
+    return _PHONES_AND_LONG if length <= 13 else _LONG
 
 
 def _short(run: Run) -> tuple[_Reader, ...]:
-    if run.value in hotline.EMERGENCY and run.right != ".":
+    right = run.right
+    if right != "." and run.value in hotline.EMERGENCY:
         return (hotline.read, amount.read)
-    readers = _SHORT.get(run.right)
+    readers = _SHORT.get(right)
     if readers is not None:
         return readers
-    return _BEFORE_UNIT if run.left in _SIGNS or "money" in run.page.classes else ()
+    return _BEFORE_UNIT if "money" in run.page.classes or run.left in _SIGNS else ()
 
 
 def _best(hits: Iterable[Hit]) -> tuple[Hit, ...]:
