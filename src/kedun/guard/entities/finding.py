@@ -98,6 +98,8 @@ _SHORT: Mapping[str, tuple[_Reader, ...]] = {
     **dict.fromkeys("元块圆万千百毛角亿个多来几人RrCc,", _BEFORE_UNIT),
 }
 """Who reads one to four digits, by the character behind them."""
+_MOST_CRUMBS = 12
+"""How many pieces of a digit or two in a row may each begin a number broken up; beyond, it is a table or a trick."""
 _SIGNS = frozenset("¥￥BbYy币 ")
 _MIDDLE: tuple[_Reader, ...] = (
     date.read,
@@ -208,11 +210,12 @@ def _beside_words(page: Page, classes: frozenset[str]) -> Iterator[Hit]:
 def _numbers(page: Page) -> Iterator[Hit]:
     """What the runs are; a number broken up hides its pieces, except an amount's or a day's."""
     pieces = list(page.pieces())
-    done = -1
+    done, crumbs = -1, 0
     for place, run in enumerate(pieces):
         if place <= done:
             continue
-        whole, last = _broken_up(pieces, place)
+        crumbs = crumbs + 1 if place and len(run.value) <= 2 and run.start - pieces[place - 1].end <= 3 else 0
+        whole, last = _broken_up(pieces, place) if crumbs <= _MOST_CRUMBS else (None, place)
         if whole is not None:
             done = last
             yield whole
