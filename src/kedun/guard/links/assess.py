@@ -50,7 +50,7 @@ def assess(url: str) -> LinkRisk:
         reasons += checks.rest(link)
         if not known and not link.ip and owner_of(spot.domain) is None:
             reasons += checks.lookalike(link, spot)
-    popular = is_popular(spot.domain) and not is_open(link.host)
+    popular = is_popular(spot) and (not is_open(link.host) or spot.owner != spot.domain)
     if popular:
         reasons = [one for one in reasons if one.code not in _NEWCOMER]
     if known:

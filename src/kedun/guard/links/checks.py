@@ -75,16 +75,26 @@ def lookalike(link: Link, spot: Place) -> Iterator[Reason]:
     if found:
         yield _like(*found)
         return
+    openly = is_open(link.host)
     for label in spot.labels:
         one = None if label in _PLAIN else _brand_among(label.split("-"))
+        one = one or (inside(label) if openly else None)
         if one is not None:
-            yield reason("url.brand_subdomain", 45, f"子域冒用「{one.owner.zh}」，主域却是 {spot.domain}",
-                         f"“{one.owner.en}” stands in the subdomain of {spot.domain}")  # fmt: skip
+            zh, en = (
+                f"子域冒用「{one.owner.zh}」，主域却是 {spot.domain}",
+                f"“{one.owner.en}” in a subdomain of {spot.domain}",
+            )
+            yield reason("url.brand_subdomain", 50 if openly else 45, zh, en)
             return
     path = set(_PARTS.findall(link.rest[:300].lower()))
     brand = next((part for part in path if len(part) > 4 and (hit := likeness(part)) and hit.how == "same"), None)
     if brand:
-        yield reason("url.brand_path", 15, f"路径里出现品牌词 {brand}", f"The brand word {brand} stands in the path")
+        yield reason(
+            "url.brand_path",
+            35 if openly else 15,
+            f"路径里出现品牌词 {brand}",
+            f"The brand word {brand} stands in the path",
+        )
 
 
 def rest(link: Link) -> Iterator[Reason]:

@@ -57,7 +57,7 @@ class Model(msgspec.Struct, frozen=True):
 def chance(link: Link, spot: Place) -> float | None:
     """The trained model's chance that `link` is phishing; none when the model is not there."""
     model = _model()
-    return model.chance(features(link, spot, popular=is_popular(spot.domain))) if model else None
+    return model.chance(features(link, spot, popular=is_popular(spot))) if model else None
 
 
 def features(link: Link, spot: Place, *, popular: bool) -> Features:
@@ -67,6 +67,7 @@ def features(link: Link, spot: Place, *, popular: bool) -> Features:
     path = "" if path == "/" else path
     name, sub = spot.name, ".".join(label for label in spot.labels if label != "www")[-_HOST:]
     openly = is_open(host)
+    popular = popular and (not openly or spot.owner != spot.domain)
     chosen = sub if openly and sub else name or host
     facts = [
         f"suffix={spot.suffix}" if not link.ip else f"ip={link.ip_form}",
@@ -94,7 +95,7 @@ def features(link: Link, spot: Place, *, popular: bool) -> Features:
         ("puny", "xn--" in host),
         ("nodomain", not spot.domain and not link.ip),
     )
-    state = "open" if openly else "popular" if popular else "ip" if link.ip else "else"
+    state = "popular" if popular else "open" if openly else "ip" if link.ip else "else"
     facts += [fact for fact, holds in pairs if holds]
     facts += [f"{state}&{fact}" for fact in facts if not fact.startswith("suffix=")]
     facts.append(f"{state}&bare" if not path else f"{state}&path")

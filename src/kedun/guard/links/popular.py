@@ -5,19 +5,22 @@ for a link, as one feature of the model, and never decides alone.
 """
 
 import functools
+import gzip
 import hashlib
 from collections.abc import Iterable
 from importlib.resources import files
+
+from kedun.guard.links.suffixes import Place
 
 __all__ = ["HASHES", "filled", "is_popular", "spots"]
 
 HASHES = 6
 
 
-def is_popular(domain: str) -> bool:
-    """Whether `domain`, a registrable one, was among the popular."""
-    bits = _bits()
-    return bool(bits) and all(bits[spot >> 3] >> (spot & 7) & 1 for spot in spots(domain, 8 * len(bits)))
+def is_popular(spot: Place) -> bool:
+    """Whether a host's registrable domain was among the popular: of a guest's host the guest's, not the house's."""
+    bits, domain = _bits(), spot.domain
+    return bool(bits and domain) and all(bits[spot >> 3] >> (spot & 7) & 1 for spot in spots(domain, 8 * len(bits)))
 
 
 def spots(domain: str, size: int) -> tuple[int, ...]:
@@ -38,5 +41,5 @@ def filled(domains: Iterable[str], size: int) -> bytes:
 
 @functools.cache
 def _bits() -> bytes:
-    home = files("kedun.guard.links") / "data" / "popular.bin"
-    return home.read_bytes() if home.is_file() else b""
+    home = files("kedun.guard.links") / "data" / "popular.bin.gz"
+    return gzip.decompress(home.read_bytes()) if home.is_file() else b""
