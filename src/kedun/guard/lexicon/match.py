@@ -17,6 +17,7 @@ _OVERLAP = 120
 _SOUND_HAN = 3
 """Words of at least so many Han characters are found by sound too; shorter ones would be met by accident."""
 _BREAK = "。"
+_ASKING = "吗嘛么"
 
 Hit = tuple[int, int, int]  # word, start, end
 Check = tuple[int, int, tuple[frozenset[int], ...], frozenset[int], int, int, str]
@@ -66,7 +67,7 @@ class Lexicon:
         if self._by_sound is not None and sound is not None:
             heard = self._by_sound.find_matches_as_indexes(sound, overlapping=True)
             if heard:
-                hits = self._joined(hits, heard)
+                hits = self._joined(bare, hits, heard)
         if not hits:
             return []
         bits = self._group_bits
@@ -77,9 +78,11 @@ class Lexicon:
             return []
         return self._checked(bare, hits, present)
 
-    def _joined(self, hits: list[Hit], heard: list[Hit]) -> list[Hit]:
+    def _joined(self, bare: str, hits: list[Hit], heard: list[Hit]) -> list[Hit]:
+        """Hits by character and by sound; a question's 吗 is never heard as a 码."""
         words = self._sound_words
         also = {(words[number], start, end) for number, start, end in heard}.difference(hits)
+        also = {hit for hit in also if bare[hit[2] - 1] not in _ASKING}
         return sorted([*hits, *also], key=lambda hit: hit[2]) if also else hits
 
     def _checked(self, bare: str, hits: list[Hit], present: int) -> list[Said]:
