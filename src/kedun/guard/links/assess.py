@@ -3,7 +3,7 @@
 import msgspec
 
 from kedun.guard.links import checks
-from kedun.guard.links.domains import is_house, is_known, is_open, owner_of
+from kedun.guard.links.domains import is_house, is_known, is_open, is_shortener, owner_of
 from kedun.guard.links.model import chance
 from kedun.guard.links.parse import Link, parse
 from kedun.guard.links.popular import is_popular
@@ -19,7 +19,7 @@ _HARD = frozenset(
 _NEWCOMER = frozenset(f"url.{name}" for name in ("lookalike", "brand_added", "brand_elsewhere", "random", "suffix"))
 """Grounds that say nothing of a site that much of the world visits."""
 _OFFICIAL_CAP, _KNOWN_CAP = 40, 50
-_TURNING, _WORTH_SAYING = 0.40, 20
+_TURNING, _WORTH_SAYING = 0.34, 20
 
 
 class LinkRisk(msgspec.Struct, frozen=True):
@@ -42,8 +42,9 @@ def assess(url: str) -> LinkRisk:
     link = parse(url)
     spot = place("" if link.ip else link.host)
     owner = owner_of(link.host)
-    official = owner is not None and not is_open(link.host)
-    known = official or (is_known(link.host) and not is_open(link.host)) or _is_front(link)
+    elsewhere = is_open(link.host) or is_shortener(link.host)
+    official = owner is not None and not elsewhere
+    known = official or (is_known(link.host) and not elsewhere) or _is_front(link)
     reasons = [*checks.form(link)]
     if link.host:
         reasons += checks.host(link, spot)

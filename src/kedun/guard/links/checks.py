@@ -19,6 +19,10 @@ __all__ = ["form", "host", "lookalike", "rest"]
 _DANGEROUS = {"data": 70, "javascript": 75, "vbscript": 75, "blob": 40, "file": 40}
 _USUAL_PORTS = frozenset({None, 80, 443})
 _PLAIN = frozenset({"www", "mail", "ing", "box", "wise", "visa", "meta"})
+_CARRIERS = frozenset(
+    f"{name}.net" for name in ("akadns", "akamai", "akamaiedge", "akamaized", "akamaihd", "edgekey", "edgesuite")
+)
+"""Networks whose names carry their customers' names, and honestly so."""
 _PARTS = re.compile(r"[a-z0-9]+")
 _TARGET = re.compile(r"[?&#;/=](?:https?(?::|%3a))?(?://|%2f%2f|\\\\)([a-z0-9.\-]{4,253})", re.IGNORECASE)
 _PROGRAM = re.compile(r"\.(?:apk|exe|msi|scr|bat|cmd|vbs|hta|jar|lnk|iso|img|dmg|zip|rar|7z|ps1)(?=$|[?#])")
@@ -74,6 +78,8 @@ def lookalike(link: Link, spot: Place) -> Iterator[Reason]:
     found = _in_name(spot, link)
     if found:
         yield _like(*found)
+        return
+    if spot.owner in _CARRIERS:
         return
     openly = is_open(link.host)
     for label in spot.labels:
