@@ -19,7 +19,7 @@ _HARD = frozenset(
 _NEWCOMER = frozenset(f"url.{name}" for name in ("lookalike", "brand_added", "brand_elsewhere", "random", "suffix"))
 """Grounds that say nothing of a site that much of the world visits."""
 _OFFICIAL_CAP, _KNOWN_CAP = 40, 50
-_TURNING, _WORTH_SAYING = 0.34, 20
+_TURNING, _WORTH_SAYING = 0.42, 20
 
 
 class LinkRisk(msgspec.Struct, frozen=True):
