@@ -19,7 +19,7 @@ from kedun.guard.links.suffixes import place
 __all__ = ["fit", "seen", "write"]
 
 _RARE = 12  # a feature met less often is left out
-_HIDDEN = 0.15  # share of honest URLs whose popularity is hidden: most honest sites of the world are not popular
+_HIDDEN = 0.05  # share of honest URLs whose popularity is hidden: most honest sites of the world are not popular
 
 
 def seen(url: str, *, hide: bool = False) -> Features | None:
@@ -28,7 +28,7 @@ def seen(url: str, *, hide: bool = False) -> Features | None:
     if not link.host:
         return None
     spot = place("" if link.ip else link.host)
-    return features(link, spot, popular=not hide and is_popular(spot.domain))
+    return features(link, spot, popular=not hide and is_popular(spot))
 
 
 def fit(phishing: Sequence[str], honest: Sequence[str], *, size: int = 36_000, strength: float = 0.5) -> Model:
