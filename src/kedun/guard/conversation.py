@@ -9,7 +9,7 @@ from kedun.kernel.errors import InputError
 
 __all__ = ["MEMORY", "NEW", "Conversation", "decode", "encode"]
 
-MEMORY = 40
+MEMORY = 16
 """For so many messages a thing said is remembered."""
 _MOST_SAID = 64
 

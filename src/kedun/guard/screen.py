@@ -77,6 +77,7 @@ class Guard:
         self._stage = {c.id: int(c.stage[1]) for c in concepts if c.stage is not None and c.weight > 0}
         self._levers = {c.id: c.levers for c in concepts if c.levers}
         self._types = {c.id: (c.types, c.weight) for c in concepts if c.types and c.weight > 0}
+        self.speaking = {c.id: c.weight or c.out_weight for c in concepts}
         self._adds = frozenset(c.id for c in concepts if c.weight > 0)
         self._wrong_way = {
             way: frozenset(n for n, c in enumerate(concepts) if c.direction not in (way, "both"))
@@ -182,8 +183,8 @@ class Guard:
             )
         found.update((f"{mark.code} {mark.span}", mark.finding()) for mark in reading.marks)
         if risk >= MEDIUM and reading.evidence.logit() > 0:
-            for start, end, weight in self.model.because(folded.bare, reading.heard):
-                points = max(1, min(20, round(weight * 5)))
+            for start, end, strength in self.model.because(folded.bare, reading.heard):
+                points = max(1, min(20, round(strength * 5)))
                 span = folded.in_bare(start, end)
                 found[f"text {span}"] = Finding("text.model", _TEXT_CLAUSE, span, _TEXT_WHY, points)
         return sorted(found.values(), key=lambda finding: finding.span or (0, 0))

@@ -103,9 +103,9 @@ def train(data: Path | None, say: Say = lambda _: None, *, seed: int = 1) -> Tra
 def _layer(reader: Guard, heard: Sequence[Sample], seed: int) -> Weights:
     """The second layer from samples; a second round adds the message at which an honest conversation looks worst."""
     cases = [case for sample in heard for case in _cases(reader, sample, seed)]
-    first = layer.train(cases)
+    first = layer.train(cases, reader.speaking)
     hard = [case for sample in heard if not sample.item.fraud for case in _worst(reader, sample, first)]
-    return layer.train([*cases, *hard])
+    return layer.train([*cases, *hard], reader.speaking)
 
 
 def _layer_without(  # noqa: PLR0913, PLR0917 # two readings of the same samples, and which part is left out
