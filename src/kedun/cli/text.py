@@ -48,7 +48,7 @@ def _train(
     console = Console(stderr=True, highlight=False)
     trained = train.train(data, console.print)
     train.save(trained, out)
-    rows = evaluate.by_source(evaluate.of_held_out(trained.held_out, trained.weights.alarm))
+    rows = evaluate.by_source(evaluate.of_held_out(trained.held_out, trained.weights))
     _tell(pick("整族留出", "whole families held out"), rows, as_json=as_json)
 
 

@@ -60,10 +60,10 @@ class TextModel:
             raise InputError("this text model cannot be read; train it anew", zh="无法读取该文本模型，请重新训练")
         self._weights = [weight / _SCALE for weight in model.weights]
         self._grams = AhoCorasick(list(model.grams) or ["\0"])
-        self._types = {
-            name: {int(gram): weight / _SCALE for gram, weight in weights.items()}
-            for name, weights in model.types.items()
-        }
+        self._types: dict[int, list[tuple[str, float]]] = {}
+        for name, weights in model.types.items():
+            for gram, weight in weights.items():
+                self._types.setdefault(int(gram), []).append((name, weight / _SCALE))
         self.size = len(model.grams)
 
     def weigh(self, bare: str, sound: str) -> Evidence:
@@ -78,14 +78,16 @@ class TextModel:
         """Scores of the fraud types, the higher the likelier."""
         met = self._met(bare, sound)
         root = sqrt(len(met) + SHRINK)
-        return {
-            name: sum(weights[gram] for gram in met if gram in weights) / root for name, weights in self._types.items()
-        }
+        scores: dict[str, float] = {}
+        for gram in met:
+            for name, weight in self._types.get(gram, ()):
+                scores[name] = scores.get(name, 0.0) + weight / root
+        return scores
 
     def because(self, bare: str, sound: str, limit: int = 3) -> list[tuple[int, int, float]]:
         """The spans of the bare text that speak most for fraud: (start, end, weight), best first, not overlapping."""
         best: list[tuple[int, int, float]] = []
-        hits = self._hits(bare) + self._hits(sound)
+        hits = [*self._hits(bare), *self._hits(sound)]
         for weight, start, end in sorted(((self._weights[g], s, e) for g, s, e in hits), reverse=True):
             if weight <= 0 or len(best) == limit:
                 break

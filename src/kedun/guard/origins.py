@@ -1,5 +1,6 @@
 """Where a character of a changed text comes from: built only when a span is asked for, linear in the text's length."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -34,16 +35,12 @@ class Origins:
         return cls(range(len(text)), range(1, len(text) + 1), len(text))
 
     def translated(self, text: str, table: Sequence[int | str | None]) -> "Origins":
-        """After `text.translate(table)`, where `text` is what these origins are of."""
-        starts: list[int] = []
-        ends: list[int] = []
-        for at, char in enumerate(text):
-            code = ord(char)
-            new = table[code] if code < len(table) else code
-            width = 0 if new is None else 1 if isinstance(new, int) else len(new)
-            starts += (self.starts[at],) * width
-            ends += (self.ends[at],) * width
-        return Origins(starts, ends, self.size)
+        """After `text.translate(table)`, where `text` is what these origins are of.
+
+        Only signs that vanish or become several move the others; most texts have few.
+        """
+        edits = [(at, at + 1, table[ord(sign)] or "") for at, sign in _moving(text, table)]
+        return self.edited([(start, end, new if isinstance(new, str) else chr(new)) for start, end, new in edits])
 
     def edited(self, edits: Sequence[Edit]) -> "Origins":
         """After the edits; a replacement of equal length keeps each character's own origin."""
@@ -74,3 +71,22 @@ class Origins:
             return self.starts[start], self.ends[end - 1]
         at = self.starts[start] if start < length else self.size
         return at, at
+
+
+def _moving(text: str, table: Sequence[int | str | None]) -> Iterable[tuple[int, str]]:
+    """The places of signs that a table does not turn into exactly one."""
+    key = id(table)
+    if key not in _WIDTHS:
+        _WIDTHS[key] = table, [_KEPT if isinstance(new, int) else _width(new) for new in table]
+    widths = text.translate(_WIDTHS[key][1])
+    return ((found.start(), text[found.start()]) for found in _MOVES.finditer(widths))
+
+
+def _width(new: str | None) -> str:
+    return _KEPT if new is not None and len(new) == 1 else _MOVED
+
+
+_KEPT, _MOVED = "\x01", "\x00"
+_MOVES = re.compile(_MOVED)
+_WIDTHS: dict[int, tuple[Sequence[int | str | None], list[str]]] = {}
+"""For each table which signs move; the table is kept so that its id stays its own."""

@@ -89,7 +89,8 @@ class Guard:
         reading = self.read(text, direction)
         after, levers, stages = self.step(conversation, reading.concepts, reading.evidence)
         said = [concept for concept, _ in after.said]
-        risk = risk_of(self.weights.total(said, features(after, levers, stages)), self.weights)
+        total = self.weights.total(said, features(after, levers, stages))
+        risk = risk_of(total, after.turns, self.weights)
         if risk > _QUIET and not self.speaks(reading):
             risk = _QUIET
         verdict: Verdict = "stop" if risk >= HIGH else "advise" if risk >= MEDIUM else "pass"
@@ -177,6 +178,8 @@ class Guard:
             concept = concepts[self.lexicon.concept_of[number]]
             usual = concept.out_weight if reading.direction == "out" and concept.out else concept.weight
             weight = usual if (own := patterns[number].weight) is None else own
+            if not weight:
+                continue
             found.setdefault(
                 concept.id,
                 Finding(f"said.{concept.id}", concept.clause, folded.in_bare(start, end), concept.title, weight),

@@ -18,7 +18,7 @@ from kedun.guard.classify import Evidence
 from kedun.guard.conversation import Conversation
 from kedun.kernel.errors import InputError
 
-__all__ = ["FADE", "NUMBERS", "RECENT", "Weights", "features", "load", "read", "risk_of"]
+__all__ = ["FADE", "NUMBERS", "RECENT", "Weights", "alarm_at", "features", "load", "read", "risk_of"]
 
 NUMBERS = ("text", "recent", "peak", "levers", "jump", "stages", "turns")
 """Features that are numbers; all others are there or not."""
@@ -28,15 +28,21 @@ RECENT = 0.6
 """What is kept of it in the recent evidence."""
 _CLIP = 5.0
 _LONG = 12
+_SETTLED = 5
 _MOST_PAIRED = 16
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The second layer as stored: log-odds. `alarm` is the sum at which risk is 60, `slope` risk points per unit."""
+    """The second layer as stored: log-odds. `slope` risk points per unit.
+
+    `alarm` is the sum at which risk is 60 in a first message, `alarm_later` from the sixth message on: a long
+    conversation has had many chances to be misread.
+    """
 
     format: int
     bias: float
     alarm: float
+    alarm_later: float
     slope: float
     numbers: dict[str, float]
     single: dict[str, float]
@@ -73,9 +79,15 @@ def features(conversation: Conversation, levers: int, stages: int) -> tuple[tupl
     )
 
 
-def risk_of(total: float, weights: Weights) -> int:
-    """Risk 0 to 100 for a sum; 60 exactly from the alarm on."""
-    points = 60 + (total - weights.alarm) * weights.slope
+def alarm_at(turns: int, weights: Weights) -> float:
+    """The sum from which a conversation of so many messages is alarmed."""
+    later = min(max(turns - 1, 0), _SETTLED) / _SETTLED
+    return weights.alarm + (weights.alarm_later - weights.alarm) * later
+
+
+def risk_of(total: float, turns: int, weights: Weights) -> int:
+    """Risk 0 to 100 for a sum after so many messages; 60 exactly from the alarm on."""
+    points = 60 + (total - alarm_at(turns, weights)) * weights.slope
     return max(0, min(100, int(points)))
 
 

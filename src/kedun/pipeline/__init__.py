@@ -6,5 +6,18 @@ advice.py    what the handbook advises for a type, a stage, a direction
 """
 
 from kedun.pipeline.decide import BAD_OUTCOMES, OUTCOMES, Kedun, find_pack, must_nots, open_pack
+from kedun.pipeline.screening import Screening, Session, screen, screen_turns, screen_url
 
-__all__ = ["BAD_OUTCOMES", "OUTCOMES", "Kedun", "find_pack", "must_nots", "open_pack"]
+__all__ = [
+    "BAD_OUTCOMES",
+    "OUTCOMES",
+    "Kedun",
+    "Screening",
+    "Session",
+    "find_pack",
+    "must_nots",
+    "open_pack",
+    "screen",
+    "screen_turns",
+    "screen_url",
+]

@@ -1,6 +1,6 @@
 """An event decided: guard, windows and engine in order.
 
-    event (JSON or mapping) → Schema, with the guard's formal checks → windows → Decider → Decision
+    event (JSON or mapping) → Schema, with formal checks → guard reads chat → windows → Decider → Decision
 
 `Kedun` remembers the newest decisions by event id: the same event again gets its first decision and counts nothing
 twice; the same id with another content is a conflict.
@@ -24,6 +24,7 @@ from kedun.engine.windows import Limits, MemoryWindows, Windows
 from kedun.guard.entities import GUARD_CHECKS
 from kedun.kernel.clock import EARLIEST_US, LATEST_US, parse_time
 from kedun.kernel.errors import ConflictError, InputError, NotFoundError, UnavailableError
+from kedun.pipeline.facts import Chats, with_facts
 
 __all__ = ["BAD_OUTCOMES", "OUTCOMES", "Kedun", "find_pack", "must_nots", "open_pack"]
 
@@ -36,11 +37,12 @@ BAD_OUTCOMES = frozenset({"fraud", "chargeback"})
 class Kedun:
     """A policy at work in this process. Safe to call from several threads; one event is decided at a time.
 
-    `remember` is how many decisions are kept for repeated ids; the oldest go first. Windows live in memory unless
-    a store is given.
+    `remember` is how many decisions are kept for repeated ids; the oldest go first. Windows live in memory unless a
+    store is given. With `reads_chat` the guard reads messages and file names and fills in what the caller left unknown;
+    without, facts are taken as recorded.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 # each has a default that serves most
         self,
         policy: Policy,
         *,
@@ -48,6 +50,7 @@ class Kedun:
         windows: Windows | None = None,
         limits: Limits | None = None,
         remember: int = 100_000,
+        reads_chat: bool = True,
     ) -> None:
         self.policy = policy
         kinds = {listing.id: listing.kind for listing in policy.listings.values()}
@@ -60,6 +63,7 @@ class Kedun:
         self._unknown = {name: (None,) * len(ids) for name, ids in self.decider.window_features.items()}
         self._remember = remember
         self._decided: dict[str, tuple[Event, Decision]] = {}
+        self._chats = Chats() if reads_chat else None
         self._lock = Lock()
 
     def decide(self, event: Event | Mapping[str, Any] | bytes | str) -> Decision:
@@ -101,13 +105,16 @@ class Kedun:
             if first[0] != event:
                 raise ConflictError("this event id was decided with another content", zh="该事件编号已用于不同内容")
             return first[1]
+        given = event
+        if self._chats is not None:
+            event = with_facts(event, self._chats)
         try:
             values, degraded = self.windows.observe(event)
         except UnavailableError:
             values, degraded = self._unknown[event.type], (WITHOUT_WINDOWS,)
         decision = self.decider.decide(event, values, degraded)
         decision = msgspec.structs.replace(decision, took_us=(perf_counter_ns() - start) // 100 / 10)
-        self._decided[event.id] = event, decision
+        self._decided[event.id] = given, decision
         if len(self._decided) > self._remember:
             del self._decided[next(iter(self._decided))]
         return decision

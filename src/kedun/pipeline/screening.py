@@ -6,7 +6,7 @@
 `screen_turns` goes through a whole conversation; `screen_url` judges a link alone.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
@@ -64,7 +64,17 @@ def screen(text: str, conversation: Conversation = NEW, direction: Direction = "
     'pass'
     """
     found = read(text, conversation, direction)
-    return Screening(*_fields(found), advice=_advice(found, direction))
+    return Screening(
+        found.risk,
+        found.level,
+        found.type,
+        found.stage,
+        found.verdict,
+        found.findings,
+        found.concepts,
+        found.conversation,
+        _advice(found, direction),
+    )
 
 
 def screen_turns(turns: Iterable[tuple[Direction, str]], conversation: Conversation = NEW) -> Session:
@@ -115,16 +125,3 @@ def _advice(found: Findings, direction: Direction) -> Advice | None:
     if found.verdict == "pass":
         return None
     return advise(found.type, found.stage, direction, found.concepts, found.verdict)
-
-
-def _fields(found: Findings) -> Sequence[object]:
-    return (
-        found.risk,
-        found.level,
-        found.type,
-        found.stage,
-        found.verdict,
-        found.findings,
-        found.concepts,
-        found.conversation,
-    )

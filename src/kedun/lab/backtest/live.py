@@ -31,6 +31,7 @@ def replay_live(frame: Frame, lists: Lists, rules: tuple[Rule, ...], count: int,
         lists=lists,
         limits=Limits(rows_per_lane=_ROWS_PER_LANE, forget_idle=frame.in_order),
         remember=1,
+        reads_chat=False,
     )
     frame.run("CREATE OR REPLACE TEMP TABLE hits (seq BIGINT, rule INTEGER, live BOOLEAN)")
     frame.run("CREATE OR REPLACE TEMP TABLE verdicts (seq BIGINT, action INTEGER, risk INTEGER, grade VARCHAR)")

@@ -14,6 +14,7 @@ from typing import Any
 from kedun.guard.conversation import NEW
 from kedun.guard.findings import HIGH
 from kedun.guard.screen import Guard
+from kedun.guard.weigh import Weights, alarm_at
 from kedun.kernel.errors import InputError
 from kedun.lab.text.attacks import ATTACKS
 from kedun.lab.text.corpus import Item, Turn
@@ -72,11 +73,17 @@ def measure(guard: Guard, items: Iterable[Item]) -> Iterator[Alarms]:
         yield Alarms(item, tuple(turns))
 
 
-def of_held_out(scored: Iterable[Scored], alarm: float) -> Iterator[Alarms]:
-    """What training's held-out sums come to at an alarm; attacked samples left out."""
+def of_held_out(scored: Iterable[Scored], weights: Weights) -> Iterator[Alarms]:
+    """What training's held-out sums come to at the weights' alarms; attacked samples left out."""
     for one in scored:
         if one.sample.attack is None:
-            yield Alarms(one.sample.item, tuple(total is not None and total >= alarm for total in one.totals))
+            yield Alarms(
+                one.sample.item, tuple(_alarmed(total, turn, weights) for turn, total in enumerate(one.totals, 1))
+            )
+
+
+def _alarmed(total: float | None, turns: int, weights: Weights) -> bool:
+    return total is not None and total >= alarm_at(turns, weights)
 
 
 def by_source(alarms: Iterable[Alarms], name: Callable[[Item], str] = lambda item: item.source) -> list[Figures]:

@@ -84,7 +84,7 @@ class Table:
         part: np.ndarray,
         *,
         strength: float = 5.0,
-        keep: int = 20_000,
+        keep: int = 15_000,
         types: bool = True,
         about: dict[str, str] | None = None,
     ) -> TextModelFile:
@@ -140,6 +140,6 @@ def _types(rows: Sequence[Row], matrix: csr_matrix) -> dict[str, dict[str, int]]
         model = LogisticRegression(C=1.0, solver="liblinear", random_state=1, max_iter=100, class_weight="balanced")
         model.fit(matrix[chosen], names == name)
         coefficients = np.rint(model.coef_[0] * _SCALE).astype(int)
-        strong = np.flatnonzero(np.abs(coefficients) >= 60)
+        strong = np.flatnonzero(coefficients >= 150)
         found[name] = {str(number): int(coefficients[number]) for number in strong}
     return found

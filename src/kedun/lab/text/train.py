@@ -7,7 +7,7 @@ items ─► samples (slots filled, some attacked) ─► read once: concepts, v
 """
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
@@ -30,10 +30,11 @@ from kedun.lab.text.sources import FAMILIES, families
 __all__ = ["Sample", "Scored", "Trained", "samples", "save", "score", "train"]
 
 _PUBLIC = ("teleantifraud", "crosswoz", "antispam")
-_MOST_ALARMED = {"session": 0.004, "dialogue": 0.03, "advert": 0.04, "call": 0.02, "notice": 0.03, "lure": 0.04}
-"""Of honest conversations of a kind, the share that may be alarmed."""
+_SINGLE_BARS = {"one dialogue": 0.01, "one advert": 0.02, "one notice": 0.03, "one lure": 0.05, "one case": 0.05}
+_LONGER_BARS = {"session": 0.01, "dialogue": 0.03, "call": 0.02}
+"""Of honest texts and conversations of a kind, the share that may be alarmed."""
 _NOTHING = TextModelFile(1, {}, (), ())
-_NO_WEIGHTS = Weights(1, 0.0, 0.0, 8.0, {}, {}, {})
+_NO_WEIGHTS = Weights(1, 0.0, 0.0, 0.0, 8.0, {}, {}, {})
 Say = Callable[[str], None]
 
 
@@ -94,10 +95,12 @@ def train(data: Path | None, say: Say = lambda _: None, *, seed: int = 1) -> Tra
     ]
     say("second layers trained")
     weights = _layer(reader, [*by_family, *by_part], seed)
-    alarm = _alarm(scored)
+    alarm, later = _alarms(scored)
     model = table.train(np.arange(len(found)), about={"made": "kedun lab train-text"})
-    say(f"{len(model.grams)} n-grams, {len(weights.single)} concepts, alarm at {alarm:.2f}")
-    return Trained(model, msgspec.structs.replace(weights, alarm=alarm), tuple(held_out), tuple(scored))
+    say(f"{len(model.grams)} n-grams, {len(weights.single)} concepts, alarm at {alarm:.2f}, later {later:.2f}")
+    return Trained(
+        model, msgspec.structs.replace(weights, alarm=alarm, alarm_later=later), tuple(held_out), tuple(scored)
+    )
 
 
 def _layer(reader: Guard, heard: Sequence[Sample], seed: int) -> Weights:
@@ -222,15 +225,17 @@ def _worst(reader: Guard, sample: Sample, weights: Weights) -> Iterator[Case]:
         yield best[1]
 
 
-def _alarm(scored: Sequence[Scored]) -> float:
-    """The lowest sum at which honest conversations held out by file stay within the bars."""
-    groups: dict[str, list[float]] = {}
+def _alarms(scored: Sequence[Scored]) -> tuple[float, float]:
+    """The lowest sums, for single texts and for conversations, at which honest ones held out stay within the bars."""
+    tops: dict[str, list[float]] = {}
     for one in scored:
         if not one.sample.item.fraud and one.sample.attack is None:
-            groups.setdefault(one.sample.item.kind, []).append(one.top)
-    tops = {
-        kind: sorted(found)[min(len(found) - 1, int(len(found) * (1 - share)))]
-        for kind, share in _MOST_ALARMED.items()
-        if (found := groups.get(kind))
-    }
-    return max(tops.values(), default=0.0) + 0.01
+            kind = one.sample.item.kind if len(one.totals) > 1 else f"one {one.sample.item.kind}"
+            tops.setdefault(kind, []).append(one.top)
+
+    def least(bars: Mapping[str, float]) -> float:
+        """The mean over kinds of the sum that keeps to its bar."""
+        found = [np.quantile(tops[kind], 1 - share) for kind, share in bars.items() if kind in tops]
+        return round(float(np.mean(found)), 4) if found else 0.0
+
+    return least(_SINGLE_BARS), least(_LONGER_BARS)
