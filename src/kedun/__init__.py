@@ -4,6 +4,8 @@
 >>> k = kedun.open()
 >>> k.decide({"id": "e1", "type": "login", "at": "2026-05-01T10:00:00+08:00", "facts": {}}).action
 'allow'
+>>> kedun.screen("您的验证码收到后发给我，我帮您退款").verdict
+'stop'
 
 The names below are loaded when first asked for, so that a command that needs one part starts quickly.
 """
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from kedun.engine.decide import Advice, Decision, Reason
     from kedun.engine.events import Event
     from kedun.kernel.errors import ConflictError, EventError, InputError, KedunError, PolicyError
-    from kedun.pipeline import Kedun
+    from kedun.pipeline import Kedun, Screening, screen, screen_turns, screen_url
     from kedun.pipeline import open_pack as open  # noqa: A004 # `kedun.open` reads as it should
 
 __all__ = [
@@ -29,7 +31,11 @@ __all__ = [
     "KedunError",
     "PolicyError",
     "Reason",
+    "Screening",
     "open",
+    "screen",
+    "screen_turns",
+    "screen_url",
 ]
 __version__ = "0.1.0"
 
@@ -44,6 +50,10 @@ _HOMES = {
     "KedunError": "kedun.kernel.errors",
     "PolicyError": "kedun.kernel.errors",
     "Kedun": "kedun.pipeline",
+    "Screening": "kedun.pipeline",
+    "screen": "kedun.pipeline",
+    "screen_turns": "kedun.pipeline",
+    "screen_url": "kedun.pipeline",
     "open": "kedun.pipeline",
 }
 

@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from kedun.cli import backtest, bench, coverage, day, decide, lab, policy
+from kedun.cli import backtest, bench, coverage, day, decide, lab, policy, screen
 from kedun.cli.language import Language, language_of, pick, speak
 from kedun.cli.language import lang as spoken
 from kedun.kernel.errors import KedunError, UnavailableError
@@ -66,7 +66,7 @@ def build() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_globals)
-    for command in (decide, policy, backtest, coverage, lab, bench, day):
+    for command in (decide, screen, policy, backtest, coverage, lab, bench, day):
         command.register(app)
     return app
 

@@ -70,7 +70,7 @@ def _link(url: str, span: tuple[int, int]) -> Mark:
     risk = links.assess(url)
     if risk.risk >= _BAD:
         worst = max(risk.reasons, key=lambda reason: reason.weight)
-        return Mark("link_bad", worst.code, "C5.2-04", span, worst.why, 45, "stop")
+        return Mark("link_bad", worst.code, "C5.2-04", span, Text(worst.why.zh, worst.why.en), 45, "stop")
     if risk.official:
         return Mark("link_official", "url.official", "C5.1-01", span, _LINK_OFFICIAL, 0, "")
     short = any(reason.code == "url.shortener" for reason in risk.reasons)

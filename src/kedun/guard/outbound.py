@@ -25,7 +25,7 @@ def judge(
     The fraud risk of the conversation counts only where the message itself says something: an agent answering a
     scammer is not to be stopped for the scammer's words.
     """
-    meanings = {lexicon.concepts[lexicon.index[name]].out for name in concepts if name in lexicon.index}
+    meanings: set[str] = {lexicon.concepts[lexicon.index[name]].out for name in concepts if name in lexicon.index}
     meanings |= {mark.out for mark in marks}
     if "stop" in meanings:
         return max(risk, _STOP_RISK), "stop"
