@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from kedun.guard.fold import fold, sound
 from kedun.guard.forms import in_bare_form
-from kedun.guard.glyphs import clean_table, kept_emoji
+from kedun.guard.glyphs import bare_table, clean_table, kept_emoji
+from kedun.guard.origins import Origins
 
 _HERE = Path(__file__).parent
 # Where the plain word that comes back is the everyday one.
@@ -236,3 +237,17 @@ def test_every_character_of_gb2312_has_a_sound() -> None:
 def test_a_huge_text_is_taken(text: str) -> None:
     folded = fold(text)
     assert folded.in_bare(0, len(folded.bare))[1] <= len(text)
+
+
+@given(st.text(max_size=60), st.integers(0, 70), st.integers(0, 70))
+def test_a_span_walked_back_is_the_span_the_origins_tell(text: str, start: int, length: int) -> None:
+    folded = fold(text)
+    end = min(start + length, len(folded.bare))
+    if start < end:
+        origins = Origins.of(text).translated(text, clean_table())
+        for edits in folded._clean_edits:
+            origins = origins.edited(edits)
+        origins = origins.translated(folded.clean, bare_table())
+        for edits in folded._bare_edits:
+            origins = origins.edited(edits)
+        assert folded.in_bare(start, end) == origins.span(start, end)

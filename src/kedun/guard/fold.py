@@ -12,7 +12,7 @@ from functools import cache
 from kedun.guard.digit_runs import digit_edits
 from kedun.guard.disguise import disguise_edits
 from kedun.guard.glyphs import LIMIT, Table, bare_table, clean_table, kept_emoji
-from kedun.guard.origins import Edit, Origins, edited
+from kedun.guard.origins import Edit, Origins, edited, moves, walked_back
 from kedun.guard.tables import read_sounds
 
 __all__ = ["Folded", "fold", "sound"]
@@ -24,13 +24,14 @@ _FAR = re.compile("[\U00020000-\U0010ffff]")
 _HIDDEN = re.compile("[\U000e0000-\U0010ffff]")
 _STOPS = ("。。", "，，", "。，", "，。")
 _ROUNDS = 4
+_FEW_EDITS = 48
 _CONTACT = re.compile("我|你|您|个?好友|微|薇|威|v|w|扣|q|企|群|裙|联系|老师|客服|顾问|助理")
 
 
 class Folded:
     """A text and its two plain views. Spans are half-open, in characters."""
 
-    __slots__ = ("_bare_edits", "_bare_origins", "_clean_edits", "_clean_origins", "bare", "clean", "text")
+    __slots__ = ("_bare_edits", "_bare_layers", "_clean_edits", "_layers", "_origins", "bare", "clean", "text")
 
     def __init__(self, text: str, clean: str, bare: str, clean_edits: _Steps, bare_edits: _Steps) -> None:
         self.text = text
@@ -38,32 +39,39 @@ class Folded:
         self.bare = bare
         self._clean_edits = clean_edits
         self._bare_edits = bare_edits
-        self._clean_origins: Origins | None = None
-        self._bare_origins: Origins | None = None
+        self._layers: _Steps | None = None
+        self._bare_layers: _Steps | None = None
+        self._origins: dict[int, Origins] = {}
 
     def __repr__(self) -> str:
         return f"Folded(text={self.text!r}, clean={self.clean!r}, bare={self.bare!r})"
 
     def in_clean(self, start: int, end: int) -> tuple[int, int]:
         """The span of the text behind a span of `clean`."""
-        return self._of_clean().span(start, end)
+        return self._back(self._clean_layers(), len(self.clean), start, end)
 
     def in_bare(self, start: int, end: int) -> tuple[int, int]:
         """The span of the text behind a span of `bare`."""
-        if self._bare_origins is None:
-            origins = self._of_clean().translated(self.clean, bare_table())
-            for edits in self._bare_edits:
-                origins = origins.edited(edits)
-            self._bare_origins = origins
-        return self._bare_origins.span(start, end)
+        if self._bare_layers is None:
+            self._bare_layers = (*self._clean_layers(), moves(self.clean, bare_table()), *self._bare_edits)
+        return self._back(self._bare_layers, len(self.bare), start, end)
 
-    def _of_clean(self) -> Origins:
-        if self._clean_origins is None:
-            origins = Origins.of(self.text).translated(self.text, clean_table())
-            for edits in self._clean_edits:
+    def _back(self, layers: _Steps, length: int, start: int, end: int) -> tuple[int, int]:
+        """One span of a little changed text is walked back; else every character's origin is made once."""
+        if 0 <= start < end <= length and sum(map(len, layers)) <= _FEW_EDITS:
+            return walked_back(layers, start, end)
+        origins = self._origins.get(len(layers))
+        if origins is None:
+            origins = Origins.of(self.text)
+            for edits in layers:
                 origins = origins.edited(edits)
-            self._clean_origins = origins
-        return self._clean_origins
+            self._origins[len(layers)] = origins
+        return origins.span(start, end)
+
+    def _clean_layers(self) -> _Steps:
+        if self._layers is None:
+            self._layers = (moves(self.text, clean_table()), *self._clean_edits)
+        return self._layers
 
 
 def fold(text: str) -> Folded:

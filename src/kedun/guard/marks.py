@@ -3,6 +3,8 @@
 A mark is one of the pseudo-concepts below; the trained weights know them by name like the lexicon's concepts.
 """
 
+import re
+
 import msgspec
 
 from kedun.guard import entities, links
@@ -47,10 +49,14 @@ _LINK_BAD = Text("链接有仿冒或恶意特征", "The link looks forged or har
 _LINK_UNKNOWN = Text("链接不在官方渠道清单", "The link is not on the list of official channels")
 _LINK_OFFICIAL = Text("官方渠道链接", "A link of an official channel")
 _BAD = 60
+# No mark is shorter than five signs of a number, a name or a link, but for a code that is called one.
+_GATE = re.compile(r"[0-9]{5}|[0-9A-Za-z_][0-9A-Za-z_.:/@-]{4}|码.{0,12}?[0-9]{4}|[0-9]{4}.{0,6}?码")
 
 
 def marks_of(folded: Folded) -> tuple[Mark, ...]:
     """The entities and links of a message, as marks. Empty for most messages."""
+    if _GATE.search(folded.clean) is None and _GATE.search(folded.bare) is None:
+        return ()
     hits = entities.find(folded)
     return tuple([mark for hit in hits if (mark := _mark(folded, hit)) is not None]) if hits else ()
 

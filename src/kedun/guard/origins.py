@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Edit", "Origins", "edited"]
+__all__ = ["Edit", "Origins", "edited", "moves", "walked_back"]
 
 Edit = tuple[int, int, str]
 """Characters `[start, end)` become a new text. Edits of one text are in order and do not overlap."""
@@ -35,12 +35,8 @@ class Origins:
         return cls(range(len(text)), range(1, len(text) + 1), len(text))
 
     def translated(self, text: str, table: Sequence[int | str | None]) -> "Origins":
-        """After `text.translate(table)`, where `text` is what these origins are of.
-
-        Only signs that vanish or become several move the others; most texts have few.
-        """
-        edits = [(at, at + 1, table[ord(sign)] or "") for at, sign in _moving(text, table)]
-        return self.edited([(start, end, new if isinstance(new, str) else chr(new)) for start, end, new in edits])
+        """After `text.translate(table)`, where `text` is what these origins are of."""
+        return self.edited(moves(text, table))
 
     def edited(self, edits: Sequence[Edit]) -> "Origins":
         """After the edits; a replacement of equal length keeps each character's own origin."""
@@ -73,13 +69,42 @@ class Origins:
         return at, at
 
 
-def _moving(text: str, table: Sequence[int | str | None]) -> Iterable[tuple[int, str]]:
-    """The places of signs that a table does not turn into exactly one."""
+def walked_back(layers: Sequence[Sequence[Edit]], start: int, end: int) -> tuple[int, int]:
+    """The span of the first text behind a span that is not empty, after layers of edits; for few edits.
+
+    It goes through the edits for this one span, where `Origins` looks at every character once.
+    """
+    last = end - 1
+    for edits in reversed(layers):
+        if edits:
+            start = _before(edits, start)[0]
+            last = _before(edits, last)[1] - 1
+    return start, last + 1
+
+
+def _before(edits: Sequence[Edit], at: int) -> tuple[int, int]:
+    """The span of the text before the edits that one of its characters after them comes from."""
+    shift = 0
+    for start, end, new in edits:
+        first = start + shift
+        if at < first:
+            break
+        if at < first + len(new):
+            return (start + at - first, start + at - first + 1) if len(new) == end - start else (start, end)
+        shift += len(new) - (end - start)
+    return at - shift, at - shift + 1
+
+
+def moves(text: str, table: Sequence[int | str | None]) -> list[Edit]:
+    """What `text.translate(table)` changes that moves other signs: those that vanish or become several."""
     key = id(table)
     if key not in _WIDTHS:
         _WIDTHS[key] = table, [_KEPT if isinstance(new, int) else _width(new) for new in table]
     widths = text.translate(_WIDTHS[key][1])
-    return ((found.start(), text[found.start()]) for found in _MOVES.finditer(widths))
+    if _MOVED not in widths:
+        return []
+    places = (found.start() for found in _MOVES.finditer(widths))
+    return [(at, at + 1, str(table[ord(text[at])] or "")) for at in places]
 
 
 def _width(new: str | None) -> str:

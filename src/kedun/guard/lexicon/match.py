@@ -45,11 +45,16 @@ class Lexicon:
         self._sound_words: tuple[int, ...] = ()
 
     def hear(self, sound: Callable[[str], str]) -> None:
-        """Also find longer words by sound; `sound` gives the sound view, character for character."""
-        long = [n for n, word in enumerate(self.words) if sum("\u4e00" <= c <= "\u9fff" for c in word) >= _SOUND_HAN]
+        """Also find longer words of fraud by sound; `sound` gives the sound view, character for character."""
+        grave = dict.fromkeys(_all_words([p for p in self.patterns if self._speaks_of_fraud(p)], spoilers=False))
+        long = [n for n, word in enumerate(self.words) if word in grave and _han(word) >= _SOUND_HAN]
         if long:
             self._sound_words = tuple(long)
             self._by_sound = AhoCorasick([sound(self.words[number]) for number in long])
+
+    def _speaks_of_fraud(self, pattern: Pattern) -> bool:
+        concept = self.concepts[self.index[pattern.concept]]
+        return concept.weight > 0 or bool(concept.out)
 
     def said(self, bare: str, sound: str | None = None) -> list[Said]:
         """The patterns met, each at its first place in a piece of text, by position."""
@@ -150,12 +155,17 @@ def _around(hits: Sequence[Hit], place: int, reach: int) -> Iterator[Hit]:
         yield hits[after]
 
 
-def _all_words(patterns: Sequence[Pattern]) -> Iterator[str]:
+def _han(word: str) -> int:
+    return sum("\u4e00" <= sign <= "\u9fff" for sign in word)
+
+
+def _all_words(patterns: Sequence[Pattern], *, spoilers: bool = True) -> Iterator[str]:
     for pattern in patterns:
         yield from pattern.any
         for group in pattern.near:
             yield from group
-        yield from pattern.not_near
+        if spoilers:
+            yield from pattern.not_near
 
 
 def _check(pattern: Pattern, number_of: dict[str, int], groups: dict[frozenset[int], int]) -> Check:
