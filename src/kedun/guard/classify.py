@@ -7,7 +7,7 @@ A linear model, so every answer can be taken apart into the characters that gave
 The model is plain JSON (docs/reference/text-model.md); `kedun lab train-text` makes it. Digits are in no n-gram.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from functools import lru_cache
 from importlib.resources import files
 from math import sqrt
@@ -68,15 +68,15 @@ class TextModel:
 
     def weigh(self, bare: str, sound: str) -> Evidence:
         """What a message says. Linear in its length."""
-        met = self._met(bare, sound)
-        if not met:
-            return NOTHING
-        weights = self._weights
-        return Evidence(sum([weights[gram] for gram in met]), len(met))
+        return self.evidence(self.met(bare, sound))
 
-    def types(self, bare: str, sound: str) -> dict[str, float]:
-        """Scores of the fraud types, the higher the likelier."""
-        met = self._met(bare, sound)
+    def evidence(self, met: Collection[int]) -> Evidence:
+        """What the n-grams met say together."""
+        weights = self._weights
+        return Evidence(sum([weights[gram] for gram in met]), len(met)) if met else NOTHING
+
+    def types(self, met: Collection[int]) -> dict[str, float]:
+        """Scores of the fraud types, the higher the likelier, from the n-grams met."""
         root = sqrt(len(met) + SHRINK)
         scores: dict[str, float] = {}
         for gram in met:
@@ -85,17 +85,25 @@ class TextModel:
         return scores
 
     def because(self, bare: str, sound: str, limit: int = 3) -> list[tuple[int, int, float]]:
-        """The spans of the bare text that speak most for fraud: (start, end, weight), best first, not overlapping."""
+        """The spans of the bare text that speak most for fraud: (start, end, weight), best first, not overlapping.
+
+        Its sound is asked only where its characters say nothing.
+        """
+        return self._strongest(bare, limit) or self._strongest(sound, limit)
+
+    def _strongest(self, view: str, limit: int) -> list[tuple[int, int, float]]:
+        weights = self._weights
+        hits = self._grams.find_matches_as_indexes(view[:_PIECE], overlapping=True)
         best: list[tuple[int, int, float]] = []
-        hits = [*self._hits(bare), *self._hits(sound)]
-        for weight, start, end in sorted(((self._weights[g], s, e) for g, s, e in hits), reverse=True):
-            if weight <= 0 or len(best) == limit:
+        for weight, start, end in sorted([(weights[g], s, e) for g, s, e in hits if weights[g] > 0], reverse=True):
+            if len(best) == limit:
                 break
             if all(end <= left or start >= right for left, right, _ in best):
                 best.append((start, end, weight))
         return best
 
-    def _met(self, bare: str, sound: str) -> set[int]:
+    def met(self, bare: str, sound: str) -> Collection[int]:
+        """The numbers of the n-grams met, each once."""
         if len(bare) <= _PIECE:
             return {gram for gram, _, _ in self._grams.find_matches_as_indexes(f"{bare}\n{sound}", overlapping=True)}
         met: set[int] = set()
@@ -104,10 +112,6 @@ class TextModel:
                 piece = view[start : start + _PIECE]
                 met.update(gram for gram, _, _ in self._grams.find_matches_as_indexes(piece, overlapping=True))
         return met
-
-    def _hits(self, view: str) -> Sequence[tuple[int, int, int]]:
-        hits: Sequence[tuple[int, int, int]] = self._grams.find_matches_as_indexes(view[:_PIECE], overlapping=True)
-        return hits
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ Pure and without input or output. A risk is the conversation's; a message that a
 Handbook 3.4, 4.2, 4.3; DOMAIN 2.2, appendix C.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -62,6 +62,7 @@ class Reading:
     marks: Sequence[Mark]
     concepts: tuple[str, ...]
     evidence: Evidence
+    met: Collection[int] = ()
 
 
 class Guard:
@@ -100,7 +101,7 @@ class Guard:
             return Findings(risk, level_of(risk), after.type, name(after.stage), verdict, (), (), after)
         type_ = after.type
         if risk >= max(MEDIUM, after.risk) or (type_ is None and risk >= MEDIUM):
-            type_ = self._type(reading, after) or type_
+            type_ = self._type(reading, after, risk) or type_
         after = msgspec.structs.replace(after, risk=max(after.risk, risk), type=type_)
         told = tuple(self._told(reading, risk))
         return Findings(risk, level_of(risk), type_, name(after.stage), verdict, told, reading.concepts, after)
@@ -120,7 +121,8 @@ class Guard:
             ids, concept_of = self._ids, self.lexicon.concept_of
             names = [ids[concept_of[hit[0]]] for hit in said]
             concepts = tuple(dict.fromkeys([*names, *(mark.concept for mark in marks)]))
-        return Reading(folded, heard, direction, said, marks, concepts, self.model.weigh(bare, heard))
+        met = self.model.met(bare, heard)
+        return Reading(folded, heard, direction, said, marks, concepts, self.model.evidence(met), met)
 
     def step(self, before: Conversation, concepts: Sequence[str], evidence: Evidence) -> tuple[Conversation, int, int]:
         """The conversation after a message, its risk not yet set; how many levers and stages it has met."""
@@ -159,15 +161,16 @@ class Guard:
             or any(mark.weight > 0 for mark in reading.marks)
         )
 
-    def _type(self, reading: Reading, after: Conversation) -> str | None:
-        """The likeliest fraud type: what was said votes, first named types most, and the text model."""
+    def _type(self, reading: Reading, after: Conversation, risk: int) -> str | None:
+        """The likeliest fraud type: what was said votes, first named types most; the text model too where it matters."""
         votes: dict[str, float] = {}
         for concept in remembered(after):
             types, weight = self._types.get(concept, ((), 0))
             for place, type_ in enumerate(types[:4]):
                 votes[type_] = votes.get(type_, 0.0) + weight / (20.0 * (place + 1))
-        for type_, score in self.model.types(reading.folded.bare, reading.heard).items():
-            votes[type_] = votes.get(type_, 0.0) + score
+        if risk >= HIGH or not votes:
+            for type_, score in self.model.types(reading.met).items():
+                votes[type_] = votes.get(type_, 0.0) + score
         return max(votes, key=lambda type_: (votes[type_], type_)) if votes else None
 
     def _told(self, reading: Reading, risk: int) -> Sequence[Finding]:
@@ -185,7 +188,7 @@ class Guard:
                 Finding(f"said.{concept.id}", concept.clause, folded.in_bare(start, end), concept.title, weight),
             )
         found.update((f"{mark.code} {mark.span}", mark.finding()) for mark in reading.marks)
-        if risk >= MEDIUM and reading.evidence.logit() > 0:
+        if (risk >= HIGH or not found) and risk >= MEDIUM and reading.evidence.logit() > 0:
             for start, end, strength in self.model.because(folded.bare, reading.heard):
                 points = max(1, min(20, round(strength * 5)))
                 span = folded.in_bare(start, end)
