@@ -45,9 +45,10 @@ format: setup ## mend what ruff can mend
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
 
-bench: setup ## measure one decision, and a backtest
+bench: setup ## measure one decision, a backtest and a message screened
 	$(PYTHON) -m kedun bench decide --save bench/results
 	$(PYTHON) -m kedun bench backtest --save bench/results
+	$(PYTHON) -m kedun bench screen --save bench/results
 
 lock: ## resolve all dependencies anew for every supported Python
 	python3 -m venv build/lock

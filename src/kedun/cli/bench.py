@@ -29,6 +29,11 @@ def register(app: typer.Typer) -> None:
     group.command("decide", help=pick(zh, en))(decide)
     zh, en = "整包回测一百万事件，与实时引擎对比。", "A million events backtested, beside the live engine."
     group.command("backtest", help=pick(zh, en))(backtest)
+    zh, en = (
+        "一条聊天消息的耗时，与 Presidio 对比，并随长度增长。",
+        "One chat message, beside Presidio, and as it grows.",
+    )
+    group.command("screen", help=pick(zh, en))(screen)
     app.add_typer(group, name="bench")
 
 
@@ -56,6 +61,18 @@ def backtest(
     with _progress(quiet=as_json) as bar:
         result = bench.bench_backtest(events=events, live=live, progress=_teller(bar))
     _finish("backtest", result, as_json=as_json, save=save)
+
+
+def screen(
+    texts: Annotated[int, typer.Option("--texts", min=100, help="消息数 messages")] = 2_000,
+    rival: Annotated[bool, typer.Option("--rival/--no-rival", help="与 Presidio 对比 beside Presidio")] = True,
+    as_json: _Json = False,
+    save: _Save = None,
+) -> None:
+    """Measure `kedun.screen` with everything on."""
+    with _progress(quiet=as_json) as bar:
+        result = bench.bench_screen(texts=texts, rival=rival, progress=_teller(bar))
+    _finish("screen", result, as_json=as_json, save=save)
 
 
 def _progress(*, quiet: bool) -> Progress:
