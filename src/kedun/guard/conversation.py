@@ -12,6 +12,8 @@ __all__ = ["MEMORY", "NEW", "Conversation", "decode", "encode"]
 MEMORY = 16
 """For so many messages a thing said is remembered."""
 _MOST_SAID = 64
+_MOST_TURNS = 10**9
+_MOST_EVIDENCE = 1e9
 
 
 class Conversation(msgspec.Struct, frozen=True, array_like=True):
@@ -64,7 +66,21 @@ def decode(content: bytes | str) -> Conversation:
         value = msgspec.json.decode(content, type=Conversation)
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeError) as error:
         raise InputError(f"not a conversation's state: {error}", zh=f"不是会话状态：{error}") from None
-    in_range = -1 <= value.stage <= 7 and 0 <= value.risk <= 100 and value.turns >= 0 and len(value.said) <= _MOST_SAID
-    if not in_range:
+    if not _in_range(value):
         raise InputError("not a conversation's state: a number is out of range", zh="不是会话状态：数值超出范围")
     return value
+
+
+def _in_range(value: Conversation) -> bool:
+    """Whether all numbers are such as conversations come to; whatever was stored, the next message can be read."""
+    evidence = (value.text_total, value.text_count, value.recent_total, value.recent_count, value.peak)
+    return (
+        -1 <= value.stage <= 7
+        and 0 <= value.risk <= 100
+        and 0 <= value.turns <= _MOST_TURNS
+        and len(value.said) <= _MOST_SAID
+        and all(1 <= turn <= value.turns for _, turn in value.said)
+        and value.text_count >= 0
+        and value.recent_count >= 0
+        and all(abs(number) <= _MOST_EVIDENCE for number in evidence)
+    )
