@@ -28,7 +28,7 @@ def guard() -> Guard:
         format=1, about={}, grams=grams, weights=(900, 800, -500, 100, 400), types={"T01": {"0": 500}}
     )
     single = {concept.id: 0.7 for concept in lexicon.load().concepts}
-    weights = Weights(1, bias=-1.0, alarm=1.0, slope=20.0, numbers=dict.fromkeys(NUMBERS, 0.5), single=single, pairs={})
+    weights = Weights(1, -1.0, 1.0, 1.0, 20.0, dict.fromkeys(NUMBERS, 0.5), single, {})
     return Guard(lexicon.load(), TextModel(model), weights)
 
 
