@@ -18,7 +18,7 @@ from ahocorasick_rs import AhoCorasick
 
 from kedun.kernel.errors import InputError
 
-__all__ = ["SHRINK", "Evidence", "TextModel", "TextModelFile", "load", "read"]
+__all__ = ["SHRINK", "Evidence", "TextModel", "TextModelFile", "load", "logit", "read"]
 
 SHRINK = 30
 """Added to the number of n-grams met: a short message can say little."""
@@ -38,6 +38,11 @@ class TextModelFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     types: dict[str, dict[str, int]] = {}
 
 
+def logit(total: float, count: float) -> float:
+    """The score of a sum of weights over so many n-grams."""
+    return total / sqrt(count + SHRINK)
+
+
 class Evidence(msgspec.Struct, frozen=True, array_like=True):
     """What a message says to the model: the sum of weights and how many n-grams were met."""
 
@@ -46,7 +51,7 @@ class Evidence(msgspec.Struct, frozen=True, array_like=True):
 
     def logit(self) -> float:
         """Log-odds-like score; above 0 speaks of fraud."""
-        return self.total / sqrt(self.count + SHRINK)
+        return logit(self.total, self.count)
 
 
 NOTHING = Evidence(0.0, 0)

@@ -50,7 +50,9 @@ _LINK_UNKNOWN = Text("链接不在官方渠道清单", "The link is not on the l
 _LINK_OFFICIAL = Text("官方渠道链接", "A link of an official channel")
 _BAD = 60
 # No mark is shorter than five signs of a number, a name or a link, but for a code that is called one.
-_GATE = re.compile(r"[0-9]{5}|[0-9A-Za-z_][0-9A-Za-z_.:/@-]{4}|码.{0,12}?[0-9]{4}|[0-9]{4}.{0,6}?码")
+_GATE = re.compile(
+    r"[0-9]{5}|[0-9]{3,4}[- ][0-9]{4}|[A-Za-z_][0-9A-Za-z_.:/@-]{4}|\.[a-z]{2}|码.{0,12}?[0-9]{4}|[0-9]{4}.{0,6}?码"
+)
 
 
 def marks_of(folded: Folded) -> tuple[Mark, ...]:

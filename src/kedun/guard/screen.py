@@ -29,6 +29,8 @@ __all__ = ["Findings", "Guard", "Reading", "guard", "screen"]
 
 _QUIET = 25
 """The most risk a message has that adds nothing to its conversation."""
+_HINT = 15
+"""In a message of low risk only findings of this weight are told."""
 _SPEAKS = 0.35
 """From this score on the text model alone makes a message one that adds something."""
 _TEXT_WHY = Text("用语与诈骗文本相近", "Worded like fraud")
@@ -162,7 +164,7 @@ class Guard:
         )
 
     def _type(self, reading: Reading, after: Conversation, risk: int) -> str | None:
-        """The likeliest fraud type: what was said votes, first named types most; the text model too where it matters."""
+        """The likeliest fraud type: what was said votes, and the text model where it matters."""
         votes: dict[str, float] = {}
         for concept in remembered(after):
             types, weight = self._types.get(concept, ((), 0))
@@ -174,14 +176,15 @@ class Guard:
         return max(votes, key=lambda type_: (votes[type_], type_)) if votes else None
 
     def _told(self, reading: Reading, risk: int) -> Sequence[Finding]:
-        """The findings of a message, in the order of its text."""
+        """The findings of a message, in the order of its text; of little risk only what weighs something alone."""
         folded, concepts, patterns = reading.folded, self.lexicon.concepts, self.lexicon.patterns
+        least = 1 if risk >= MEDIUM or reading.direction == "out" else _HINT
         found: dict[str, Finding] = {}
         for number, start, end in reading.said:
             concept = concepts[self.lexicon.concept_of[number]]
             usual = concept.out_weight if reading.direction == "out" and concept.out else concept.weight
             weight = usual if (own := patterns[number].weight) is None else own
-            if not weight:
+            if abs(weight) < least:
                 continue
             found.setdefault(
                 concept.id,

@@ -14,7 +14,7 @@ from itertools import combinations
 
 import msgspec
 
-from kedun.guard.classify import Evidence
+from kedun.guard.classify import logit
 from kedun.guard.conversation import Conversation
 from kedun.kernel.errors import InputError
 
@@ -66,8 +66,8 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def features(conversation: Conversation, levers: int, stages: int) -> tuple[tuple[str, float], ...]:
     """The numbers of a conversation, in the order of `NUMBERS`. `levers` and `stages` count different ones met."""
-    text = Evidence(conversation.text_total, conversation.text_count).logit()
-    recent = Evidence(conversation.recent_total, conversation.recent_count).logit()
+    text = logit(conversation.text_total, conversation.text_count)
+    recent = logit(conversation.recent_total, conversation.recent_count)
     return (
         ("text", max(-_CLIP, min(_CLIP, text))),
         ("recent", max(-_CLIP, min(_CLIP, recent))),

@@ -20,7 +20,8 @@ _BREAK = "。"
 _ASKING = "吗嘛么"
 
 Hit = tuple[int, int, int]  # word, start, end
-Check = tuple[int, int, tuple[frozenset[int], ...], frozenset[int], int, int, str]
+Check = tuple[int, tuple[frozenset[int], ...], frozenset[int], int, int, str]
+"""Reach, groups that must be near, words that must not, within, apart, order."""
 
 
 class Lexicon:
@@ -36,10 +37,9 @@ class Lexicon:
         self.concept_of = tuple(self.index[pattern.concept] for pattern in patterns)
         self.words = tuple(dict.fromkeys(_all_words(patterns)))
         number_of = {word: number for number, word in enumerate(self.words)}
-        groups: dict[frozenset[int], int] = {}
-        self._checks = tuple(_check(pattern, number_of, groups) for pattern in patterns)
-        self._group_bits = _bits(len(self.words), groups)
+        self._checks = tuple(_check(pattern, number_of) for pattern in patterns)
         self._anchored = _anchored(patterns, number_of)
+        self._anchors = frozenset(number for number, met in enumerate(self._anchored) if met)
         self._literal = AhoCorasick(list(self.words) or ["\0"])
         self._by_sound: AhoCorasick | None = None
         self._sound_words: tuple[int, ...] = ()
@@ -75,22 +75,20 @@ class Lexicon:
                 hits = self._joined(bare, hits, heard)
         if not hits:
             return []
-        bits = self._group_bits
-        present = 0
-        for word, _, _ in hits:
-            present |= bits[word]
-        if not present:
+        words = {hit[0] for hit in hits}
+        if words.isdisjoint(self._anchors):
             return []
-        return self._checked(bare, hits, present)
+        return self._checked(bare, hits, words)
 
     def _joined(self, bare: str, hits: list[Hit], heard: list[Hit]) -> list[Hit]:
         """Hits by character and by sound; a question's 吗 is never heard as a 码."""
         words = self._sound_words
-        also = {(words[number], start, end) for number, start, end in heard}.difference(hits)
-        also = {hit for hit in also if bare[hit[2] - 1] not in _ASKING}
+        also = {(words[number], start, end) for number, start, end in heard if bare[end - 1] not in _ASKING}.difference(
+            hits
+        )
         return sorted([*hits, *also], key=lambda hit: hit[2]) if also else hits
 
-    def _checked(self, bare: str, hits: list[Hit], present: int) -> list[Said]:
+    def _checked(self, bare: str, hits: list[Hit], words: set[int]) -> list[Said]:
         found: dict[int, Said] = {}
         anchored, checks = self._anchored, self._checks
         for place, (word, start, end) in enumerate(hits):
@@ -98,17 +96,21 @@ class Lexicon:
                 if number in found:
                     continue
                 check = checks[number]
-                if check[0] & ~present:
-                    continue
-                span = _near(check, hits, place, start, end) if check[2] else (start, end)
-                if span is not None and not (check[3] and _spoiled(check, bare, hits, place, span)):
+                span: tuple[int, int] | None = start, end
+                if check[1]:
+                    if any(map(words.isdisjoint, check[1])):
+                        continue
+                    span = _near(check, hits, place, start, end)
+                if span is not None and not (
+                    check[2] and not words.isdisjoint(check[2]) and _spoiled(check, bare, hits, place, span)
+                ):
                     found[number] = number, span[0], span[1]
         return sorted(found.values(), key=lambda said: said[1]) if found else []
 
 
 def _near(check: Check, hits: Sequence[Hit], place: int, start: int, end: int) -> tuple[int, int] | None:
     """The region from the anchor to the nearest word of every group, or None."""
-    _, reach, groups, _, within, _, order = check
+    reach, groups, _, within, _, order = check
     low, high = start, end
     for group in groups:
         best: tuple[int, int, int] | None = None
@@ -128,9 +130,9 @@ def _near(check: Check, hits: Sequence[Hit], place: int, start: int, end: int) -
 def _spoiled(check: Check, bare: str, hits: Sequence[Hit], place: int, span: tuple[int, int]) -> bool:
     """Whether a word that must not be near stands in the region or beside it, in the same sentence."""
     low, high = span
-    apart = check[5]
-    for word, left, right in _around(hits, place, check[1] + apart):
-        if word not in check[3] or right < low - apart or left > high + apart:
+    apart = check[4]
+    for word, left, right in _around(hits, place, check[0] + apart):
+        if word not in check[2] or right < low - apart or left > high + apart:
             continue
         if right <= low and _BREAK in bare[right:low]:
             continue
@@ -168,25 +170,13 @@ def _all_words(patterns: Sequence[Pattern], *, spoilers: bool = True) -> Iterato
             yield from pattern.not_near
 
 
-def _check(pattern: Pattern, number_of: dict[str, int], groups: dict[frozenset[int], int]) -> Check:
-    """A pattern as numbers: needed groups as bits, reach, groups, forbidden words, distances, order."""
+def _check(pattern: Pattern, number_of: dict[str, int]) -> Check:
+    """A pattern as numbers."""
     near = tuple(frozenset(number_of[word] for word in group) for group in pattern.near)
-    needed = 0
-    for group in (frozenset(number_of[word] for word in pattern.any), *near):
-        needed |= 1 << groups.setdefault(group, len(groups))
     longest = max((len(word) for group in (*pattern.near, pattern.not_near) for word in group), default=0)
     reach = (pattern.within + longest) * max(1, len(near)) + pattern.apart + longest
     unwanted = frozenset(number_of[word] for word in pattern.not_near)
-    return needed, reach, near, unwanted, pattern.within, pattern.apart, pattern.order
-
-
-def _bits(words: int, groups: dict[frozenset[int], int]) -> tuple[int, ...]:
-    """For every word the groups it belongs to, as bits."""
-    bits = [0] * words
-    for group, number in groups.items():
-        for word in group:
-            bits[word] |= 1 << number
-    return tuple(bits)
+    return reach, near, unwanted, pattern.within, pattern.apart, pattern.order
 
 
 def _anchored(patterns: Sequence[Pattern], number_of: dict[str, int]) -> tuple[tuple[int, ...], ...]:
