@@ -97,8 +97,8 @@ class Guard:
         if risk > _QUIET and not self.speaks(reading):
             risk = _QUIET
         verdict: Verdict = "stop" if risk >= HIGH else "advise" if risk >= MEDIUM else "pass"
-        if direction == "out" and reading.concepts:
-            risk, verdict = judge(self.lexicon, reading.concepts, reading.marks, risk, verdict)
+        if direction == "out":
+            risk, verdict = judge(self.lexicon, reading.concepts, reading.marks, risk)
         if risk < MEDIUM and not reading.concepts:
             return Findings(risk, level_of(risk), after.type, name(after.stage), verdict, (), (), after)
         type_ = after.type

@@ -107,7 +107,7 @@ def of_message(found: Findings, direction: str) -> dict[str, Any]:
     said = frozenset(found.concepts)
     alarmed = found.risk >= HIGH
     return {
-        "stage": found.stage,
+        "stage": found.stage if found.conversation.risk >= HIGH else None,
         "text_risk": found.risk,
         "text_type": found.type,
         "text_verdict": found.verdict,

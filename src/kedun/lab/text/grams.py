@@ -84,7 +84,7 @@ class Table:
         part: np.ndarray,
         *,
         strength: float = 5.0,
-        keep: int = 15_000,
+        keep: int = 12_000,
         types: bool = True,
         about: dict[str, str] | None = None,
     ) -> TextModelFile:

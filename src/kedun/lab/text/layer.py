@@ -71,7 +71,7 @@ def train(cases: Sequence[Case], speaks: Mapping[str, int], *, strength: float =
         bias=round(bias, 4),
         alarm=0.0,
         alarm_later=0.0,
-        slope=8.0,
+        slope=14.0,
         numbers={name: found[name] for name in NUMBERS},
         single={name: found[name] for name in singles if abs(found[name]) >= _LEAST_WEIGHT},
         pairs=by_first,
