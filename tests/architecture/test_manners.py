@@ -16,7 +16,15 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 GENERATORS = {"engine/policy/to_python.py", "engine/windows/memory.py", "lab/bench/rival.py"}
 """The only modules that may run generated code; what they run is made from the checked tree alone."""
 
-_IMPORTED_AS = {"python-stdnum": "stdnum", "scikit-learn": "sklearn", "zen-engine": "zen"}
+_IMPORTED_AS = {
+    "ahocorasick-rs": "ahocorasick_rs",
+    "pillow": "PIL",
+    "presidio-analyzer": "presidio_analyzer",
+    "python-stdnum": "stdnum",
+    "scikit-learn": "sklearn",
+    "zen-engine": "zen",
+    "zxing-cpp": "zxingcpp",
+}
 
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 FORBIDDEN_MODULES = {"pickle", "cPickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
@@ -143,11 +151,12 @@ def test_every_declared_dependency_is_imported() -> None:
 
 
 def test_the_commands_start_without_the_extras() -> None:
-    blocked = "import sys; sys.modules.update(dict.fromkeys(['lightgbm', 'numpy', 'scipy', 'sklearn', 'zen']));"
+    extras = ["lightgbm", "numpy", "opencc", "presidio_analyzer", "pypinyin", "scipy", "sklearn", "spacy", "zen"]
+    blocked = f"import sys; sys.modules.update(dict.fromkeys({extras!r}));"
     started = "from kedun.cli.main import run; sys.exit(run(['--lang', 'en', '--help']))"
     done = subprocess.run([sys.executable, "-c", blocked + started], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    for command in ("decide", "policy", "backtest", "coverage", "lab", "bench", "day"):
+    for command in ("decide", "screen", "policy", "backtest", "coverage", "lab", "bench", "day"):
         assert f"\n  {command} " in done.stdout
 
 
