@@ -13,7 +13,6 @@ from kedun.guard.lexicon.model import Concept, Pattern, Said
 __all__ = ["Lexicon", "Said"]
 
 _PIECE = 1_000
-_OVERLAP = 120
 _SOUND_HAN = 3
 """Words of at least so many Han characters are found by sound too; shorter ones would be met by accident."""
 _BREAK = "。"
@@ -39,6 +38,7 @@ class Lexicon:
         number_of = {word: number for number, word in enumerate(self.words)}
         self._checks = tuple(_check(pattern, number_of) for pattern in patterns)
         self._anchored = _anchored(patterns, number_of)
+        self._margin = max(map(_needs, patterns), default=0)
         self._anchors = frozenset(number for number, met in enumerate(self._anchored) if met)
         self._literal = AhoCorasick(list(self.words) or ["\0"])
         self._by_sound: AhoCorasick | None = None
@@ -59,15 +59,17 @@ class Lexicon:
     def said(self, bare: str, sound: str | None = None) -> list[Said]:
         """The patterns met, each at its first place in a piece of text, by position."""
         if len(bare) <= _PIECE:
-            return self._said(bare, sound)
-        found: dict[tuple[int, int], Said] = {}
-        for start in range(0, len(bare), _PIECE - _OVERLAP):
-            piece = slice(start, start + _PIECE)
-            for pattern, left, right in self._said(bare[piece], sound and sound[piece]):
-                found.setdefault((pattern, left + start), (pattern, left + start, right + start))
-        return sorted(found.values(), key=lambda said: said[1])
+            return self._said(bare, sound, 0, _PIECE)
+        found: list[Said] = []
+        for start in range(0, len(bare), _PIECE):
+            cut = max(0, start - self._margin)
+            piece = slice(cut, start + _PIECE + self._margin)
+            said = self._said(bare[piece], sound and sound[piece], start - cut, start - cut + _PIECE)
+            found += [(pattern, left + cut, right + cut) for pattern, left, right in said]
+        return sorted(found, key=lambda said: said[1])
 
-    def _said(self, bare: str, sound: str | None) -> list[Said]:
+    def _said(self, bare: str, sound: str | None, low: int, high: int) -> list[Said]:
+        """The patterns whose anchors end after `low` and not after `high`; the rest is there to be looked at."""
         hits: list[Hit] = self._literal.find_matches_as_indexes(bare, overlapping=True)
         if self._by_sound is not None and sound is not None:
             heard = self._by_sound.find_matches_as_indexes(sound, overlapping=True)
@@ -78,7 +80,7 @@ class Lexicon:
         words = {hit[0] for hit in hits}
         if words.isdisjoint(self._anchors):
             return []
-        return self._checked(bare, hits, words)
+        return self._checked(bare, hits, words, low, high)
 
     def _joined(self, bare: str, hits: list[Hit], heard: list[Hit]) -> list[Hit]:
         """Hits by character and by sound; a question's 吗 is never heard as a 码."""
@@ -88,7 +90,7 @@ class Lexicon:
         )
         return sorted([*hits, *also], key=lambda hit: hit[2]) if also else hits
 
-    def _checked(self, bare: str, hits: list[Hit], words: set[int]) -> list[Said]:
+    def _checked(self, bare: str, hits: list[Hit], words: set[int], low: int, high: int) -> list[Said]:
         found: dict[int, Said] = {}
         anchored, checks = self._anchored, self._checks
         for place, (word, start, end) in enumerate(hits):
@@ -101,8 +103,10 @@ class Lexicon:
                     if any(map(words.isdisjoint, check[1])):
                         continue
                     span = _near(check, hits, place, start, end)
-                if span is not None and not (
-                    check[2] and not words.isdisjoint(check[2]) and _spoiled(check, bare, hits, place, span)
+                if (
+                    span is not None
+                    and low < end <= high
+                    and not (check[2] and not words.isdisjoint(check[2]) and _spoiled(check, bare, hits, place, span))
                 ):
                     found[number] = number, span[0], span[1]
         return sorted(found.values(), key=lambda said: said[1]) if found else []
@@ -177,6 +181,13 @@ def _check(pattern: Pattern, number_of: dict[str, int]) -> Check:
     reach = (pattern.within + longest) * max(1, len(near)) + pattern.apart + longest
     unwanted = frozenset(number_of[word] for word in pattern.not_near)
     return reach, near, unwanted, pattern.within, pattern.apart, pattern.order
+
+
+def _needs(pattern: Pattern) -> int:
+    """How far from an anchor's end anything lies that a pattern looks at."""
+    near = max((len(word) for group in pattern.near for word in group), default=0)
+    unwanted = max(map(len, pattern.not_near), default=0)
+    return max(map(len, pattern.any)) + pattern.within + near + pattern.apart + unwanted
 
 
 def _anchored(patterns: Sequence[Pattern], number_of: dict[str, int]) -> tuple[tuple[int, ...], ...]:
