@@ -1,7 +1,8 @@
 """The trained text model: which runs of characters speak of fraud, and of which type.
 
-    bare text ─┐
-    its sound ─┴► one automaton of weighted n-grams ─► sum of weights ÷ √(n-grams met + SHRINK)
+    bare text ────┐
+    its sound ────┼► one automaton of weighted n-grams ─► sum of weights ÷ √(n-grams met + SHRINK)
+    its initials ─┘
 
 A linear model, so every answer can be taken apart into the characters that gave it. Each n-gram counts once a message.
 The model is plain JSON (docs/reference/text-model.md); `kedun lab train-text` makes it. Digits are in no n-gram.
@@ -71,9 +72,9 @@ class TextModel:
                 self._types.setdefault(int(gram), []).append((name, weight / _SCALE))
         self.size = len(model.grams)
 
-    def weigh(self, bare: str, sound: str) -> Evidence:
-        """What a message says. Linear in its length."""
-        return self.evidence(self.met(bare, sound))
+    def weigh(self, *views: str) -> Evidence:
+        """What a message says in its views: bare, sound, initials. Linear in its length."""
+        return self.evidence(self.met(*views))
 
     def evidence(self, met: Collection[int]) -> Evidence:
         """What the n-grams met say together."""
@@ -107,12 +108,12 @@ class TextModel:
                 best.append((start, end, weight))
         return best
 
-    def met(self, bare: str, sound: str) -> Collection[int]:
+    def met(self, *views: str) -> Collection[int]:
         """The numbers of the n-grams met, each once."""
-        if len(bare) <= _PIECE:
-            return {gram for gram, _, _ in self._grams.find_matches_as_indexes(f"{bare}\n{sound}", overlapping=True)}
+        if len(views[0]) <= _PIECE:
+            return {gram for gram, _, _ in self._grams.find_matches_as_indexes("\n".join(views), overlapping=True)}
         met: set[int] = set()
-        for view in (bare, sound):
+        for view in views:
             for start in range(0, len(view), _PIECE - _OVERLAP):
                 piece = view[start : start + _PIECE]
                 met.update(gram for gram, _, _ in self._grams.find_matches_as_indexes(piece, overlapping=True))

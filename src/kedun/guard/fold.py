@@ -15,7 +15,7 @@ from kedun.guard.glyphs import LIMIT, Table, bare_table, clean_table, kept_emoji
 from kedun.guard.origins import Edit, Origins, edited, moves, walked_back
 from kedun.guard.tables import read_sounds
 
-__all__ = ["Folded", "fold", "sound"]
+__all__ = ["Folded", "fold", "initials", "sound"]
 
 _Steps = tuple[list[Edit], ...]
 """What was changed, one list of edits after the other."""
@@ -101,6 +101,15 @@ def sound(bare: str) -> str:
     return bare.translate(_sound_table())
 
 
+def initials(bare: str) -> str:
+    """Bare text with a capital for each Han character's and letter's first sound; the length stays.
+
+    >>> initials("转账z账")
+    'ZZZZ'
+    """
+    return bare.translate(_initial_table())
+
+
 def _clean(text: str) -> tuple[str, _Steps]:
     """Hidden characters beyond the tables go; runs of digits become ASCII, again while that makes longer runs."""
     done: _Steps = ()
@@ -162,6 +171,17 @@ def _sound_table() -> Table:
     table: Table = list(range(LIMIT))
     for char, syllable in read_sounds().items():
         table[ord(char)] = 0xE000 + numbers.setdefault(_plain_syllable(syllable), len(numbers))
+    return table
+
+
+@cache
+def _initial_table() -> Table:
+    """Code point → capital of the syllable's first letter; a letter's own capital."""
+    table: Table = list(range(LIMIT))
+    for char, syllable in read_sounds().items():
+        table[ord(char)] = ord(syllable[0].upper())
+    for code in range(ord("a"), ord("z") + 1):
+        table[code] = code - 32
     return table
 
 

@@ -13,7 +13,10 @@ from kedun.guard.marks import Mark
 
 __all__ = ["judge"]
 
-_STOP_RISK = 70
+_RED_LINE = 90
+"""From this weight on what is said is a red line, and an alarm."""
+_RED_LINE_RISK = 75
+_STOP_RISK = 55
 _ADVISE_RISK = 40
 _A_PERSONS_DATA = frozenset({"has_phone", "has_address"})
 """Shown together in one message they are somebody's data (SIG-M15)."""
@@ -25,12 +28,13 @@ def judge(lexicon: Lexicon, concepts: Sequence[str], marks: Sequence[Mark], risk
     Fraud risk stops a message only from an alarm on; below it what the message itself means decides, for an agent
     answering a scammer is not to be stopped for the scammer's words.
     """
-    meanings = {lexicon.concepts[lexicon.index[name]].out for name in concepts if name in lexicon.index}
+    met = [lexicon.concepts[lexicon.index[name]] for name in concepts if name in lexicon.index]
+    worst = max((concept.out_weight for concept in met if concept.out == "stop"), default=0)
     shown = {mark.concept for mark in marks}
-    if "stop" in meanings or any(mark.out == "stop" for mark in marks) or shown >= _A_PERSONS_DATA:
-        return max(risk, _STOP_RISK), "stop"
+    if worst or any(mark.out == "stop" for mark in marks) or shown >= _A_PERSONS_DATA:
+        return max(risk, _RED_LINE_RISK if worst >= _RED_LINE else _STOP_RISK), "stop"
     if risk >= HIGH:
         return risk, "stop"
-    if "advise" in meanings or any(mark.out == "advise" for mark in marks):
+    if any(concept.out == "advise" for concept in met) or any(mark.out == "advise" for mark in marks):
         return max(risk, _ADVISE_RISK), "advise"
     return risk, "pass"

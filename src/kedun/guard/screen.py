@@ -18,7 +18,7 @@ from kedun.guard import classify, lexicon, weigh
 from kedun.guard.classify import Evidence, TextModel
 from kedun.guard.conversation import NEW, Conversation, kept, remembered
 from kedun.guard.findings import HIGH, MEDIUM, Direction, Finding, Level, Text, Verdict, level_of
-from kedun.guard.fold import Folded, fold, sound
+from kedun.guard.fold import Folded, fold, initials, sound
 from kedun.guard.lexicon import Lexicon, Said
 from kedun.guard.marks import Mark, marks_of
 from kedun.guard.outbound import judge
@@ -123,7 +123,7 @@ class Guard:
             ids, concept_of = self._ids, self.lexicon.concept_of
             names = [ids[concept_of[hit[0]]] for hit in said]
             concepts = tuple(dict.fromkeys([*names, *(mark.concept for mark in marks)]))
-        met = self.model.met(bare, heard)
+        met = self.model.met(bare, heard, initials(bare))
         return Reading(folded, heard, direction, said, marks, concepts, self.model.evidence(met), met)
 
     def step(self, before: Conversation, concepts: Sequence[str], evidence: Evidence) -> tuple[Conversation, int, int]:

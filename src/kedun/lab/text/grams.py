@@ -14,35 +14,36 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from kedun.guard.classify import SHRINK, TextModelFile
-from kedun.guard.fold import fold, sound
+from kedun.guard.fold import fold, initials, sound
 
 __all__ = ["Row", "Table", "cells", "grams_of", "views"]
 
 _LONGEST = 4
 _LETTERS = 6
+_INITIALS = 5
 _SCALE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A conversation to learn from: its messages' (bare, sound) views, its label, where it comes from, its weight."""
+    """A conversation to learn from: its messages' (bare, sound, initials) views, its label, where it comes from."""
 
-    views: tuple[tuple[str, str], ...]
+    views: tuple[tuple[str, str, str], ...]
     fraud: bool
     type: str | None
     family: str
     source: str
 
 
-def views(texts: Iterable[str]) -> tuple[tuple[str, str], ...]:
+def views(texts: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
     """The views of messages that the model reads."""
     bares = [fold(text).bare for text in texts]
-    return tuple((bare, sound(bare)) for bare in bares)
+    return tuple((bare, sound(bare), initials(bare)) for bare in bares)
 
 
-def grams_of(bare: str, heard: str) -> set[str]:
+def grams_of(bare: str, heard: str, first: str = "") -> set[str]:
     """The n-grams of one message: 1 to 4 signs of the bare text with a Han character in them, 2 to 4 sounds,
-    6 letters where a message has nothing but ASCII.
+    5 initials; 6 letters where a message has nothing but ASCII.
 
     >>> sorted(grams_of("转账1", ""))
     ['账', '转', '转账']
@@ -53,6 +54,8 @@ def grams_of(bare: str, heard: str) -> set[str]:
         found |= {gram for i in range(len(bare) - _LETTERS + 1) if (gram := bare[i : i + _LETTERS]).isalpha()}
     heard_runs = {heard[i : i + n] for n in range(2, _LONGEST + 1) for i in range(len(heard) - n + 1)}
     found |= {gram for gram in heard_runs if all("\ue000" <= sign <= "\uf8ff" for sign in gram)}
+    if not bare.isascii():
+        found |= {run for i in range(len(first) - _INITIALS + 1) if _capitals(run := first[i : i + _INITIALS])}
     return found
 
 
@@ -115,6 +118,10 @@ def cells(rows: Sequence[Row]) -> np.ndarray:
         if part.any():
             raw[part] *= len(rows) / 2 / raw[part].sum()
     return raw
+
+
+def _capitals(run: str) -> bool:
+    return run.isascii() and run.isalpha()
 
 
 def _fit(gram: str) -> bool:

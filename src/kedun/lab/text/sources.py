@@ -64,7 +64,7 @@ def family_of(source: str) -> str:
     raise InputError(f"{source} belongs to no family of corpora", zh=f"{source} 不属于任何语料族")
 
 
-def families(data: Path | None, *, per_source: int = 2_000, seed: int = 1) -> dict[str, list[Item]]:
+def families(data: Path | None, *, per_source: int = 1_500, seed: int = 1) -> dict[str, list[Item]]:
     """Every item by family: ours (slots unfilled); of each public source at most `per_source`, if `data` is given."""
     found: dict[str, list[Item]] = {family: [] for family in FAMILIES}
     for item in corpus.items():
