@@ -80,6 +80,7 @@ class Guard:
         self._stage = {c.id: int(c.stage[1]) for c in concepts if c.stage is not None and c.weight > 0}
         self._levers = {c.id: c.levers for c in concepts if c.levers}
         self._types = {c.id: (c.types, c.weight) for c in concepts if c.types and c.weight > 0}
+        self._weight = {c.id: c.weight for c in concepts}
         self.speaking = {c.id: c.weight or c.out_weight for c in concepts}
         self._adds = frozenset(c.id for c in concepts if c.weight > 0)
         self._wrong_way = {
@@ -90,9 +91,9 @@ class Guard:
     def screen(self, text: str, conversation: Conversation = NEW, direction: Direction = "in") -> Findings:
         """Read one message in its conversation. Never raises for any text; linear in its length."""
         reading = self.read(text, direction)
-        after, levers, stages = self.step(conversation, reading.concepts, reading.evidence)
+        after, *counts = self.step(conversation, reading.concepts, reading.evidence)
         said = [concept for concept, _ in after.said]
-        total = self.weights.total(said, features(after, levers, stages))
+        total = self.weights.total(said, features(after, *counts))
         risk = risk_of(total, after.turns, self.weights)
         if risk > _QUIET and not self.speaks(reading):
             risk = _QUIET
@@ -126,8 +127,10 @@ class Guard:
         met = self.model.met(bare, heard, initials(bare))
         return Reading(folded, heard, direction, said, marks, concepts, self.model.evidence(met), met)
 
-    def step(self, before: Conversation, concepts: Sequence[str], evidence: Evidence) -> tuple[Conversation, int, int]:
-        """The conversation after a message, its risk not yet set; how many levers and stages it has met."""
+    def step(
+        self, before: Conversation, concepts: Sequence[str], evidence: Evidence
+    ) -> tuple[Conversation, int, int, int]:
+        """The conversation after a message, its risk not yet set; what the lexicon gives it, its levers and stages."""
         turn = before.turns + 1
         said = remembered(before)
         stage, jumped = before.stage, before.jumped
@@ -150,10 +153,11 @@ class Guard:
             type=before.type,
         )
         if not said:
-            return after, 0, 0
+            return after, 0, 0, 0
         levers = {lever for concept in said for lever in self._levers.get(concept, ())}
         stages = {self._stage[concept] for concept in said if concept in self._stage}
-        return after, len(levers), len(stages)
+        weight = self._weight
+        return after, sum([weight.get(concept, 0) for concept in said]), len(levers), len(stages)
 
     def speaks(self, reading: Reading) -> bool:
         """Whether a message adds anything to its conversation."""

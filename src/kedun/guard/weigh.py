@@ -20,7 +20,7 @@ from kedun.kernel.errors import InputError
 
 __all__ = ["FADE", "NUMBERS", "RECENT", "Weights", "alarm_at", "features", "load", "read", "risk_of"]
 
-NUMBERS = ("text", "recent", "peak", "levers", "jump", "stages", "turns")
+NUMBERS = ("text", "recent", "peak", "given", "levers", "jump", "stages", "turns")
 """Features that are numbers; all others are there or not."""
 FADE = 0.97
 """What is kept of the text model's evidence from message to message."""
@@ -29,6 +29,8 @@ RECENT = 0.6
 _CLIP = 5.0
 _LONG = 12
 _SETTLED = 5
+_MOST_GIVEN = 160
+_GIVEN_UNIT = 40
 _MOST_PAIRED = 16
 
 
@@ -64,14 +66,17 @@ class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return total
 
 
-def features(conversation: Conversation, levers: int, stages: int) -> tuple[tuple[str, float], ...]:
-    """The numbers of a conversation, in the order of `NUMBERS`. `levers` and `stages` count different ones met."""
+def features(conversation: Conversation, given: int, levers: int, stages: int) -> tuple[tuple[str, float], ...]:
+    """The numbers of a conversation, in the order of `NUMBERS`. `given` is the sum of the weights that the
+    lexicon gives what was said; `levers` and `stages` count different ones met.
+    """
     text = logit(conversation.text_total, conversation.text_count)
     recent = logit(conversation.recent_total, conversation.recent_count)
     return (
         ("text", max(-_CLIP, min(_CLIP, text))),
         ("recent", max(-_CLIP, min(_CLIP, recent))),
         ("peak", max(-_CLIP, min(_CLIP, conversation.peak))),
+        ("given", max(0, min(given, _MOST_GIVEN)) / _GIVEN_UNIT),
         ("levers", float(min(levers, 4))),
         ("jump", float(conversation.jumped)),
         ("stages", float(stages)),

@@ -161,9 +161,9 @@ def score(reader: Guard, sample: Sample, weights: Weights) -> Scored:
     state = NEW
     totals: list[float | None] = []
     for reading in sample.readings:
-        state, levers, stages = reader.step(state, reading.concepts, reading.evidence)
+        state, *counts = reader.step(state, reading.concepts, reading.evidence)
         speaks = reader.speaks(reading)
-        total = weights.total(dict(state.said), features(state, levers, stages)) if speaks else None
+        total = weights.total(dict(state.said), features(state, *counts)) if speaks else None
         totals.append(total)
     return Scored(sample, tuple(totals))
 
@@ -212,10 +212,10 @@ def _cases(reader: Guard, sample: Sample, seed: int) -> Iterator[Case]:
         at |= {rng.randint(0, last) for _ in range(2)}
     state = NEW
     for number, reading in enumerate(sample.readings):
-        state, levers, stages = reader.step(state, reading.concepts, reading.evidence)
+        state, *counts = reader.step(state, reading.concepts, reading.evidence)
         if number in at:
             said = frozenset(name for name, _ in state.said)
-            yield Case(said, features(state, levers, stages), item.fraud, sample.family, item.source)
+            yield Case(said, features(state, *counts), item.fraud, sample.family, item.source)
 
 
 def _worst(reader: Guard, sample: Sample, weights: Weights) -> Iterator[Case]:
@@ -223,9 +223,9 @@ def _worst(reader: Guard, sample: Sample, weights: Weights) -> Iterator[Case]:
     best: tuple[float, Case] | None = None
     state = NEW
     for reading in sample.readings:
-        state, levers, stages = reader.step(state, reading.concepts, reading.evidence)
+        state, *counts = reader.step(state, reading.concepts, reading.evidence)
         if reader.speaks(reading):
-            numbers, said = features(state, levers, stages), frozenset(name for name, _ in state.said)
+            numbers, said = features(state, *counts), frozenset(name for name, _ in state.said)
             total = weights.total(said, numbers)
             if best is None or total > best[0]:
                 best = total, Case(said, numbers, sample.item.fraud, sample.family, sample.item.source)
