@@ -12,6 +12,7 @@ from kedun import handbook
 from kedun.guard.conversation import NEW, decode, encode
 from kedun.guard.findings import Direction, level_of
 from kedun.guard.screen import Findings, guard, screen
+from kedun.guard.weigh import features
 from kedun.lab.text import corpus
 from kedun.lab.text.corpus import Item, variants
 
@@ -81,7 +82,8 @@ def test_risk_level_and_spans_hold_for_any_text(text: str, direction: Direction)
     found = screen(text, direction=direction)
     assert 0 <= found.risk <= 100
     assert found.level == level_of(found.risk)
-    assert (found.verdict == "stop") == (found.risk >= 60)
+    assert found.verdict == "stop" or found.risk < 60
+    assert direction == "out" or (found.verdict == "stop") == (found.risk >= 60)
     spans = [finding.span for finding in found.findings if finding.span is not None]
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert [start for start, _ in spans] == sorted(start for start, _ in spans)
@@ -161,8 +163,9 @@ def test_a_jump_in_the_script_weighs_more_than_its_last_step_alone() -> None:
 def test_every_lever_and_stage_met_is_counted_once() -> None:
     guard_ = made_guard()
     reading = guard_.read("我是客服我是客服，您已中奖，请转账")
-    _, levers, stages = guard_.step(NEW, reading.concepts, reading.evidence)
-    assert (levers, stages) == (3, 3)
+    state, *counts = guard_.step(NEW, reading.concepts, reading.evidence)
+    numbers = dict(features(state, *counts))
+    assert (numbers["levers"], numbers["stages"]) == (3, 3)
 
 
 def test_the_likeliest_type_is_that_of_the_weightiest_words() -> None:
