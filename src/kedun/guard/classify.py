@@ -101,9 +101,8 @@ class TextModel:
         weights = self._weights
         hits = self._grams.find_matches_as_indexes(view[:_PIECE], overlapping=True)
         best: list[tuple[int, int, float]] = []
-        for weight, start, end in sorted(
-            [(weights[g], s, e) for g, s, e in hits if weights[g] > 0 and e - s > 1], reverse=True
-        ):
+        strong = [(weights[g], s, e) for g, s, e in hits if weights[g] > 0 and e - s > 1]
+        for weight, start, end in sorted(strong, reverse=True):
             if len(best) == limit:
                 break
             if all(end <= left or start >= right for left, right, _ in best):

@@ -115,7 +115,7 @@ def _beside_presidio(texts: Sequence[str]) -> dict[str, Any]:
             super().__init__(models=[{"lang_code": "zh", "model_name": "blank"}])
             vars(self)["nlp"] = {"zh": spacy.blank("zh")}
 
-    tldextract.extract = tldextract.TLDExtract(suffix_list_urls=())  # it would ask the network
+    vars(tldextract)["extract"] = tldextract.TLDExtract(suffix_list_urls=())  # it would ask the network
     analyzer = AnalyzerEngine(nlp_engine=Blank(), supported_languages=["zh"])
     sample = texts[: min(len(texts), 300)]
     analyzer.analyze(sample[0], language="zh")
