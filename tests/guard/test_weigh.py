@@ -31,7 +31,7 @@ def test_fraud_only_raises_the_sum_and_honesty_only_lowers_it(said: set[str], mo
     named = list(zip(NUMBERS, numbers, strict=True))
     before, after = MADE.total(said, named), MADE.total(said | {more}, named)
     if more in said:
-        assert after == before
+        assert after == pytest.approx(before)  # the order of a set is open, and so is the last digit of the sum
     elif MADE.single[more] > 0:
         assert after > before
     else:

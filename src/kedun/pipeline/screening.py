@@ -12,7 +12,7 @@ import msgspec
 
 from kedun.guard import links
 from kedun.guard.conversation import NEW, Conversation
-from kedun.guard.findings import HIGH, Direction, Finding, Level, Text, Verdict, level_of
+from kedun.guard.findings import HIGH, VERDICTS, Direction, Finding, Level, Text, Verdict, level_of
 from kedun.guard.screen import Findings
 from kedun.guard.screen import screen as read
 from kedun.pipeline.advice import Advice, advise
@@ -87,7 +87,7 @@ def screen_turns(turns: Iterable[tuple[Direction, str]], conversation: Conversat
         conversation = found.conversation
         risks.append(TurnRisk(found.risk, found.level, found.verdict))
         findings += [(number, finding) for finding in found.findings]
-        if worst is None or found.risk >= worst[0].risk:
+        if worst is None or _gravity(found) >= _gravity(worst[0]):
             worst = found, direction
     top = max((turn.risk for turn in risks), default=0)
     first = next((number for number, turn in enumerate(risks) if turn.risk >= HIGH), None)
@@ -119,6 +119,11 @@ def screen_url(url: str) -> Screening:
     advice = advise(type_, "P3" if bad else None, "in", ("link_bad",) if bad else (), verdict)
     stage = "P3" if bad else None
     return Screening(judged.risk, level_of(judged.risk), type_, stage, verdict, tuple(found), (), NEW, advice)
+
+
+def _gravity(found: Findings) -> tuple[int, int]:
+    """By what the advice for a conversation is chosen: an agent's message may be stopped at no great risk of fraud."""
+    return VERDICTS.index(found.verdict), found.risk
 
 
 def _advice(found: Findings, direction: Direction) -> Advice | None:
