@@ -71,13 +71,13 @@ def decide(
         raise typer.Exit(1)
 
 
-def numbered_lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Lines with their 1-based numbers, blank ones left out; of a line too long for an event only the start is held."""
+def numbered_lines(stream: BinaryIO, most: int = MAX_EVENT_BYTES) -> Iterator[tuple[int, bytes]]:
+    """Lines with their 1-based numbers, blank ones left out; of one of over `most` bytes only the start is held."""
     number = 0
-    while line := stream.readline(MAX_EVENT_BYTES + 2):
+    while line := stream.readline(most + 2):
         number += 1
-        if not line.endswith(b"\n") and len(line) > MAX_EVENT_BYTES:
-            while (rest := stream.readline(MAX_EVENT_BYTES)) and not rest.endswith(b"\n"):
+        if not line.endswith(b"\n") and len(line) > most:
+            while (rest := stream.readline(most)) and not rest.endswith(b"\n"):
                 pass
         if number == 1:
             line = line.removeprefix(codecs.BOM_UTF8)

@@ -1,5 +1,7 @@
 """`kedun screen`: a message, a conversation or a link in, findings out; in a terminal with the risky spans marked."""
 
+import json
+import re
 import sys
 from collections.abc import Iterator
 from typing import Annotated, Any, BinaryIO, Literal
@@ -21,6 +23,9 @@ __all__ = ["Line", "answer", "register"]
 _COLOURS = {"low": "green", "medium": "yellow", "high": "red", "critical": "bold red"}
 _LEVELS_ZH = {"low": "低", "medium": "中", "high": "高", "critical": "极高"}
 _VERDICTS_ZH = {"pass": "放行", "advise": "建议", "stop": "停止"}
+_MOST_BYTES = 16 * 1024 * 1024
+"""Of one line: ten thousand messages of a conversation, escaped."""
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _MARKED = 15
 """A finding of at least this weight has its span marked in the text."""
 
@@ -147,20 +152,40 @@ def _stream() -> None:
             failed += 1
             typer.echo(f"-:{number}: {outcome['error']['message']}", err=True)
         _write(outcome)
+        sys.stdout.flush()  # somebody may be waiting for this very answer
     if failed:
         raise typer.Exit(1)
 
 
 def _answers(stream: BinaryIO) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, raw in numbered_lines(stream):
+    for number, raw in numbered_lines(stream, _MOST_BYTES):
         try:
-            line = msgspec.json.decode(raw, type=Line)
-            yield number, answer(line)
+            yield number, answer(_line(raw))
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             message = pick("不是可读的行：", "not a readable line: ") + str(error)
             yield number, {"error": {"line": number, "code": "input.malformed", "message": message}}
         except InputError as error:
             yield number, {"error": {"line": number, "code": error.code, "message": error.text(lang())}}
+
+
+def _line(raw: bytes) -> Line:
+    """The line as values. Half an emoji, as clients cut them, is text like any other; in an id it is a fault."""
+    if len(raw) > _MOST_BYTES:
+        raise InputError(f"a line has at most {_MOST_BYTES} bytes", zh=f"一行至多 {_MOST_BYTES} 字节")
+    try:
+        return msgspec.json.decode(raw, type=Line)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError as error:
+        if _HALF.search(raw) is None:
+            raise
+        try:
+            given = json.loads(raw)
+        except ValueError:
+            raise error from None
+        line = msgspec.convert(given, Line)
+        msgspec.json.encode(line.id)  # it goes back out, and must be writable
+        return line
 
 
 def _write(outcome: dict[str, Any]) -> None:
