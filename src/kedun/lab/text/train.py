@@ -31,8 +31,8 @@ from kedun.lab.text.sources import FAMILIES, families
 __all__ = ["Sample", "Scored", "Trained", "samples", "save", "score", "train"]
 
 _PUBLIC = ("teleantifraud", "crosswoz", "antispam")
-_SINGLE_BARS = {"one dialogue": 0.01, "one advert": 0.02, "one notice": 0.03, "one lure": 0.05, "one case": 0.05}
-_LONGER_BARS = {"session": 0.01, "dialogue": 0.03, "call": 0.02}
+_SINGLE_BARS = {"one dialogue": 0.01, "one advert": 0.03, "one notice": 0.05, "one lure": 0.08, "one case": 0.08}
+_LONGER_BARS = {"session": 0.01, "dialogue": 0.03, "call": 0.01}
 """Of honest texts and conversations of a kind, the share that may be alarmed."""
 _HARD = ("deletion", "homophone", "lookalike", "pinyin")
 _NOTHING = TextModelFile(1, {}, (), ())
