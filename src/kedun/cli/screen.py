@@ -26,6 +26,10 @@ _VERDICTS_ZH = {"pass": "放行", "advise": "建议", "stop": "停止"}
 _MOST_BYTES = 16 * 1024 * 1024
 """Of one line: ten thousand messages of a conversation, escaped."""
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+_SHOWN = {sign: 0x2400 + sign for sign in range(32) if chr(sign) not in "\t\n"} | dict.fromkeys(
+    [*range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD
+)
+"""Characters that would steer the terminal or turn the line around, by what is shown for them."""
 _MARKED = 15
 """A finding of at least this weight has its span marked in the text."""
 
@@ -214,7 +218,7 @@ def _show(lines: list[Line], texts: list[str]) -> None:
 
 def _painted(text: str, findings: list[dict[str, Any]]) -> Text:
     """The text with the spans of weighty findings marked."""
-    painted = Text(text.encode("utf-8", "replace").decode())
+    painted = Text(text.encode("utf-8", "replace").decode().translate(_SHOWN))
     for found in findings:
         if found["span"] is not None and found["weight"] >= _MARKED:
             painted.stylize("bold red underline" if found["weight"] >= 30 else "red", *found["span"])
