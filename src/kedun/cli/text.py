@@ -65,9 +65,9 @@ def _evaluate(
         raise _missing(error) from None
     from kedun.guard.screen import guard  # noqa: PLC0415 # reads the model
 
-    files = [data] if data.is_file() else sorted(data.glob("*.jsonl"))
     if not data.exists():
         raise InputError(f"there is no {data}", zh=f"没有 {data}")
+    files = [data] if data.is_file() else sorted([*data.glob("*.jsonl"), *data.glob("*.txt")])
     if files:
         items = [item for file in files for item in evaluate.labelled(file)]
     else:

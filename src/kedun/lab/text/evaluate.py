@@ -16,6 +16,7 @@ from kedun.guard.findings import HIGH
 from kedun.guard.screen import Guard
 from kedun.guard.weigh import Weights, alarm_at
 from kedun.kernel.errors import InputError
+from kedun.lab.text import corpus
 from kedun.lab.text.attacks import ATTACKS
 from kedun.lab.text.corpus import Item, Turn
 from kedun.lab.text.train import Scored
@@ -120,10 +121,14 @@ def attacked(items: Iterable[Item], attack: str, *, p: float = 0.3, seed: int = 
 
 
 def labelled(file: Path) -> Iterator[Item]:
-    """Items of a JSONL file: `label` beside `text`, `turns` or `url`-less lines; see docs/reference/screen.md.
+    """Items of a file: JSONL with `label` beside `text` or `turns` (docs/reference/screen.md), or .txt as our corpora.
 
     `expert_turn` (0-based) is optional. Raises InputError with the line that cannot be read.
     """
+    if file.suffix == ".txt":
+        for item in corpus.parse(file.stem, file.read_text(encoding="utf-8")):
+            yield next(corpus.variants(item, 1))
+        return
     with file.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
