@@ -39,8 +39,15 @@ def test_a_feature_is_seen(url: str, fact: str) -> None:
     assert fact in seen(url).facts
 
 
-def test_the_scheme_www_and_a_bare_slash_make_no_difference() -> None:
-    assert seen("https://www.kedun.com/") == seen("http://kedun.com") == seen("kedun.com")
+def test_the_scheme_and_a_bare_slash_make_no_difference() -> None:
+    assert seen("https://kedun.com/") == seen("http://kedun.com") == seen("kedun.com")
+
+
+def test_www_is_one_fact_and_changes_nothing_else() -> None:
+    plain, dressed = seen("http://kedun.com/a"), seen("http://www.kedun.com/a")
+    assert {*dressed.facts} - {*plain.facts} == {"www", "else&www"}
+    assert {*plain.facts} <= {*dressed.facts}
+    assert (plain.host, plain.path) == (dressed.host, dressed.path)
 
 
 def test_popularity_is_told_by_the_caller() -> None:

@@ -19,7 +19,7 @@ _HARD = frozenset(
 _NEWCOMER = frozenset(f"url.{name}" for name in ("lookalike", "brand_added", "brand_elsewhere", "random", "suffix"))
 """Grounds that say nothing of a site that much of the world visits."""
 _OFFICIAL_CAP, _KNOWN_CAP = 40, 50
-_TURNING, _WORTH_SAYING = 0.42, 20
+_TURNING, _WORTH_SAYING = 0.385, 20
 
 
 class LinkRisk(msgspec.Struct, frozen=True):
@@ -61,7 +61,12 @@ def assess(url: str) -> LinkRisk:
         reasons += _unlisted(link, spot)
         model = max((one.weight for one in reasons if one.code == "url.model"), default=0)
         risk = max(combined(one for one in reasons if one.code != "url.model"), model)
-        if popular and not link.rest.strip("/") and not _HARD & {one.code for one in reasons}:
+        if (
+            popular
+            and not is_open(link.host)
+            and not link.rest.strip("/")
+            and not _HARD & {one.code for one in reasons}
+        ):
             risk = min(risk, _KNOWN_CAP)
     kept = tuple(sorted(reasons, key=lambda one: -one.weight))
     return LinkRisk(link.url, link.host, spot.domain, risk, official, kept)

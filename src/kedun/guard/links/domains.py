@@ -22,6 +22,7 @@ __all__ = [
     "owner_of",
     "owners",
     "risky_suffixes",
+    "targets",
     "words",
 ]
 
@@ -124,6 +125,11 @@ def _lines(name: str) -> frozenset[str]:
 def risky_suffixes() -> frozenset[str]:
     """Top-level domains that abuse desks name most often."""
     return _lines("risky.txt")
+
+
+def targets() -> frozenset[str]:
+    """Names and short forms that phishing pages carry: who is imitated."""
+    return _lines("targets.txt")
 
 
 def _text(name: str) -> str:

@@ -127,11 +127,13 @@ def _index() -> Mapping[str, tuple[str, ...]]:
 
 
 def _less(text: str, times: int) -> Iterator[str]:
+    """`text` without any one of its letters, and with `times` 2 without any two of them too."""
     for place in range(len(text)):
-        shorter = text[:place] + text[place + 1 :]
-        yield shorter
+        head, tail = text[:place], text[place + 1 :]
+        yield head + tail
         if times > 1:
-            yield from _less(shorter, times - 1)
+            for other in range(len(tail)):
+                yield head + tail[:other] + tail[other + 1 :]
 
 
 def _near(bones: str) -> str | None:

@@ -19,12 +19,16 @@ from kedun.guard.links.domains import is_known, is_open, is_shortener, owner_of,
 from kedun.guard.links.lookalike import inside, likeness
 from kedun.guard.links.parse import Link
 from kedun.guard.links.popular import is_popular
+from kedun.guard.links.shape import shape
 from kedun.guard.links.suffixes import Place
 
 __all__ = ["Features", "Model", "chance", "features"]
 
 _DIGITS = re.compile(r"[0-9]")
 _WORDS = re.compile(r"[a-z]{3,24}")
+_LETTERS, _VOWELS = re.compile(r"[^\W\d_]"), re.compile(r"[aeiouy]")
+_PUBLIC = re.compile(r"(?:^|\.)(?:gov|gob|gouv|govt|go|gv|edu|ac|mil|int)(?:\.|$)")
+"""Suffixes that only states and schools get."""
 _PATH, _HOST = 240, 80
 """Characters of path and host that are read."""
 _STEPS = (0, 1, 2, 3, 5, 8, 12, 18, 26, 40, 60, 90, 140, 220)
@@ -90,6 +94,8 @@ def features(link: Link, spot: Place, *, popular: bool) -> Features:
         ("official", owner_of(host) is not None and not openly),
         ("short", is_shortener(host)),
         ("risky", spot.suffix.rpartition(".")[2] in risky_suffixes()),
+        ("public", bool(_PUBLIC.search(spot.suffix))),
+        ("www", link.host.startswith("www.")),
         ("port", link.port not in {None, 80, 443}),
         ("user", bool(link.userinfo)),
         ("puny", "xn--" in host),
@@ -99,9 +105,10 @@ def features(link: Link, spot: Place, *, popular: bool) -> Features:
     facts += [fact for fact, holds in pairs if holds]
     facts += [f"{state}&{fact}" for fact in facts if not fact.startswith("suffix=")]
     facts.append(f"{state}&bare" if not path else f"{state}&path")
+    facts += shape(host, link.rest)
     met = set(_WORDS.findall(path))
     for group, listed in words().items():
-        here = [f"hostword:{group}"] * any(word in host for word in listed if len(word) > 4)
+        here = [f"hostword:{group}"] * bool(_any_of(group).search(host))
         here += [f"pathword:{group}:{min(len(listed & met), 3)}"] if listed & met else []
         facts += [*here, *(f"{state}&{fact}" for fact in here)]
     runs = _runs("h:", f"^{name}.", 3, 5) | _runs("s:", f"^{sub}." if sub else "", 3, 4)
@@ -135,8 +142,8 @@ def _disorder(text: str) -> int:
 
 
 def _vowels(text: str) -> int:
-    letters = sum(mark.isalpha() for mark in text)
-    return int(10 * sum(mark in "aeiouy" for mark in text) / letters) if letters else -1
+    letters = len(_LETTERS.findall(text))
+    return int(10 * len(_VOWELS.findall(text)) / letters) if letters else -1
 
 
 def _brand(name: str, spot: Place, *, openly: bool) -> str:
@@ -155,6 +162,12 @@ def _brand(name: str, spot: Place, *, openly: bool) -> str:
         if openly and inside(label):
             return "open:inside"
     return "none"
+
+
+@functools.cache
+def _any_of(group: str) -> re.Pattern[str]:
+    """The longer words of a group, wherever they stand."""
+    return re.compile("|".join(sorted(re.escape(word) for word in words()[group] if len(word) > 4)))
 
 
 @functools.cache
