@@ -13,6 +13,8 @@ from kedun.guard.marks import Mark
 
 __all__ = ["judge"]
 
+_WARNS = frozenset({"honest_warning", "honest_education", "honest_deny", "victim_aid", "declined"})
+"""What an agent says who warns of fraud, and so names it."""
 _RED_LINE = 90
 """From this weight on what is said is a red line, and an alarm."""
 _RED_LINE_RISK = 75
@@ -33,8 +35,8 @@ def judge(lexicon: Lexicon, concepts: Sequence[str], marks: Sequence[Mark], risk
     shown = {mark.concept for mark in marks}
     if worst or any(mark.out == "stop" for mark in marks) or shown >= _A_PERSONS_DATA:
         return max(risk, _RED_LINE_RISK if worst >= _RED_LINE else _STOP_RISK), "stop"
-    if risk >= HIGH:
+    if risk >= HIGH and _WARNS.isdisjoint(concepts):
         return risk, "stop"
     if any(concept.out == "advise" for concept in met) or any(mark.out == "advise" for mark in marks):
         return max(risk, _ADVISE_RISK), "advise"
-    return risk, "pass"
+    return min(risk, HIGH - 1), "pass"

@@ -8,6 +8,7 @@ Pure and without input or output. A risk is the conversation's; a message that a
 Handbook 3.4, 4.2, 4.3; DOMAIN 2.2, appendix C.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +34,13 @@ _HINT = 15
 """In a message of low risk only findings of this weight are told."""
 _SPEAKS = 0.35
 """From this score on the text model alone makes a message one that adds something."""
+_DENIABLE = ("ask_", "move_", "money_", "out_ask_", "text_en_", "text_screen_")
+_DENIAL = re.compile("(?:不会|不做|不提供|绝不|从不|不需要您?|无需|切勿|请勿|不得|严禁).{0,2}$")
+_DENIAL_REACH = 12
+_ENGLISH_DENIAL = re.compile(
+    "(?:pleasedonot[a-z0-9，]*|(?:donot|dont|willnot|wont|cannot|neednot|never|nobody|no(?:password|card|link|code))[a-z0-9]*)$"
+)
+_ENGLISH_REACH = 80
 _TEXT_WHY = Text("用语与诈骗文本相近", "Worded like fraud")
 _TEXT_CLAUSE = "C4.1-05"
 
@@ -83,6 +91,7 @@ class Guard:
         self._weight = {c.id: c.weight for c in concepts}
         self.speaking = {c.id: c.weight or c.out_weight for c in concepts}
         self._adds = frozenset(c.id for c in concepts if c.weight > 0)
+        self._can_deny = frozenset(n for n, c in enumerate(concepts) if c.id.startswith(_DENIABLE))
         self._wrong_way = {
             way: frozenset(n for n, c in enumerate(concepts) if c.direction not in (way, "both"))
             for way in ("in", "out")
@@ -118,7 +127,12 @@ class Guard:
         marks = marks_of(folded)
         if said:
             wrong, concept_of = self._wrong_way[direction], self.lexicon.concept_of
-            said = [hit for hit in said if concept_of[hit[0]] not in wrong]
+            said = [
+                hit
+                for hit in said
+                if concept_of[hit[0]] not in wrong
+                and not (concept_of[hit[0]] in self._can_deny and _denied(bare, *hit[1:]))
+            ]
         concepts: tuple[str, ...] = ()
         if said or marks:
             ids, concept_of = self._ids, self.lexicon.concept_of
@@ -201,6 +215,13 @@ class Guard:
                 span = folded.in_bare(start, end)
                 found[f"text {span}"] = Finding("text.model", _TEXT_CLAUSE, span, _TEXT_WHY, points)
         return sorted(found.values(), key=lambda finding: finding.span or (0, 0))
+
+
+def _denied(bare: str, start: int, end: int) -> bool:
+    """Whether what begins there is said not to be so: we never ask for codes."""
+    if bare[start].isascii():
+        return _ENGLISH_DENIAL.search(bare, max(0, start - _ENGLISH_REACH), end) is not None
+    return _DENIAL.search(bare, max(0, start - _DENIAL_REACH), start + 1) is not None
 
 
 @lru_cache(maxsize=1)
