@@ -38,7 +38,8 @@ _DENIABLE = ("ask_", "move_", "money_", "out_ask_", "text_en_", "text_screen_")
 _DENIAL = re.compile("(?:不会|不做|不提供|绝不|从不|不需要您?|无需|切勿|请勿|不得|严禁).{0,2}$")
 _DENIAL_REACH = 12
 _ENGLISH_DENIAL = re.compile(
-    "(?:pleasedonot[a-z0-9，]*|(?:donot|dont|willnot|wont|cannot|neednot|never|nobody|no(?:password|card|link|code))[a-z0-9]*)$"
+    "(?:do not|don't|will not|won't|cannot|need not|never|nobody|there is no|no (?:password|card|link|code))[^.!?]*$",
+    re.IGNORECASE,
 )
 _ENGLISH_REACH = 80
 _TEXT_WHY = Text("用语与诈骗文本相近", "Worded like fraud")
@@ -131,7 +132,7 @@ class Guard:
                 hit
                 for hit in said
                 if concept_of[hit[0]] not in wrong
-                and not (concept_of[hit[0]] in self._can_deny and _denied(bare, *hit[1:]))
+                and not (concept_of[hit[0]] in self._can_deny and _denied(folded, *hit[1:]))
             ]
         concepts: tuple[str, ...] = ()
         if said or marks:
@@ -217,11 +218,12 @@ class Guard:
         return sorted(found.values(), key=lambda finding: finding.span or (0, 0))
 
 
-def _denied(bare: str, start: int, end: int) -> bool:
-    """Whether what begins there is said not to be so: we never ask for codes."""
-    if bare[start].isascii():
-        return _ENGLISH_DENIAL.search(bare, max(0, start - _ENGLISH_REACH), end) is not None
-    return _DENIAL.search(bare, max(0, start - _DENIAL_REACH), start + 1) is not None
+def _denied(folded: Folded, start: int, end: int) -> bool:
+    """Whether what is said there is said not to be so: we never ask for codes."""
+    if folded.bare[start].isascii():
+        first, last = folded.in_bare(start, end)
+        return _ENGLISH_DENIAL.search(folded.text, max(0, first - _ENGLISH_REACH), last) is not None
+    return _DENIAL.search(folded.bare, max(0, start - _DENIAL_REACH), start + 1) is not None
 
 
 @lru_cache(maxsize=1)
