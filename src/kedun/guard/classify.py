@@ -25,6 +25,8 @@ SHRINK = 30
 """Added to the number of n-grams met: a short message can say little."""
 _FORMAT = 1
 _SCALE = 1_000
+_MOST_TYPES = 3
+"""An n-gram votes for the few types it speaks for most."""
 _PIECE = 20_000
 _OVERLAP = 16
 
@@ -68,8 +70,10 @@ class TextModel:
         self._grams = AhoCorasick(list(model.grams) or ["\0"])
         self._types: dict[int, list[tuple[str, float]]] = {}
         for name, weights in model.types.items():
-            for gram, weight in weights.items():
-                self._types.setdefault(int(gram), []).append((name, weight / _SCALE))
+            for number, weight in weights.items():
+                self._types.setdefault(int(number), []).append((name, weight / _SCALE))
+        for gram, votes in self._types.items():
+            self._types[gram] = sorted(votes, key=lambda vote: (-vote[1], vote[0]))[:_MOST_TYPES]
         self.size = len(model.grams)
 
     def weigh(self, *views: str) -> Evidence:

@@ -62,7 +62,7 @@ class Findings(msgspec.Struct, frozen=True):
     conversation: Conversation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """One message read by itself, before its conversation is looked at."""
 

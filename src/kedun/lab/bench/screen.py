@@ -1,8 +1,9 @@
 """How long it takes to screen a message, beside Presidio on the same texts, and how that grows with the length.
 
-Texts are messages of 36 to 44 characters from our own corpora, honest and fraudulent in the shares of a service desk
-(one in ten); everything is on: entities, links, lexicon, text model, conversation, advice. Presidio has its blank
-Chinese model and finds entities only.
+Texts are chat messages of 35 to 45 characters from our own dialogues, sessions and calls, one in ten from a fraud;
+everything is on: entities, links, lexicon, text model, conversation, advice. Presidio has its blank Chinese model and
+finds entities only. Each text is run in a row, as a loop over one statement measures, and all texts in turn, when the
+processor's caches hold the other texts' data.
 """
 
 import gc
@@ -23,6 +24,7 @@ __all__ = ["bench_screen", "messages"]
 
 _SHORTEST, _LONGEST = 35, 45
 _FRAUD_SHARE = 0.1
+_CHAT = frozenset({"dialogue", "session", "call"})
 _LENGTHS = (100, 1_000, 10_000, 100_000)
 
 
@@ -35,7 +37,8 @@ def bench_screen(
     screen(chosen[0])
     with no_collector():
         tell("screen", 0, 3)
-        times = _times(screen, chosen)
+        times = _in_a_row(screen, chosen)
+        cold = _in_turn(screen, chosen)
         tell("screen", 1, 3)
         growth = {str(length): _per_sign(chosen, length) for length in _LENGTHS}
         tell("screen", 2, 3)
@@ -46,6 +49,7 @@ def bench_screen(
         "p90_us": us(quantile(times, 0.9)),
         "p99_us": us(quantile(times, 0.99)),
         "per_s": round(1e9 * len(times) / sum(times)),
+        "in_turn_median_us": us(statistics.median(cold)),
         "ns_per_character": growth,
         "linear": round(growth[str(_LENGTHS[-1])] / growth[str(_LENGTHS[1])], 2),
         "peak_mib": peak_mib(),
@@ -60,6 +64,8 @@ def messages(count: int, seed: int) -> list[str]:
     """Different messages of about 40 characters, one in ten from a fraud."""
     found: dict[bool, dict[str, None]] = {True: {}, False: {}}
     for item in corpus.items():
+        if item.kind not in _CHAT:
+            continue
         for filled in corpus.variants(item, 1, seed):
             for turn in filled.turns:
                 if _SHORTEST <= len(turn.text) <= _LONGEST:
@@ -73,8 +79,21 @@ def messages(count: int, seed: int) -> list[str]:
     return chosen
 
 
-def _times(run: Callable[[str], object], texts: Sequence[str]) -> list[int]:
-    """Nanoseconds for each text, the better of three rounds over all of them."""
+def _in_a_row(run: Callable[[str], object], texts: Sequence[str]) -> list[int]:
+    """Nanoseconds for each text: the median of seven runs in a row, as a loop over one statement measures."""
+    found = []
+    for text in texts:
+        runs = []
+        for _ in range(7):
+            start = perf_counter_ns()
+            run(text)
+            runs.append(perf_counter_ns() - start)
+        found.append(int(statistics.median(runs)))
+    return found
+
+
+def _in_turn(run: Callable[[str], object], texts: Sequence[str]) -> list[int]:
+    """Nanoseconds for each text, the better of three rounds over all: each finds the caches full of the others."""
     best = [10**12] * len(texts)
     for _ in range(3):
         for number, text in enumerate(texts):
@@ -120,12 +139,15 @@ def _beside_presidio(texts: Sequence[str]) -> dict[str, Any]:
     sample = texts[: min(len(texts), 300)]
     analyzer.analyze(sample[0], language="zh")
     with no_collector():
-        theirs = _times(lambda text: analyzer.analyze(text, language="zh"), sample)
-        ours = _times(screen, sample)
+        theirs = _in_a_row(lambda text: analyzer.analyze(text, language="zh"), sample)
+        ours = _in_a_row(screen, sample)
+        theirs_in_turn = _in_turn(lambda text: analyzer.analyze(text, language="zh"), sample)
+        ours_in_turn = _in_turn(screen, sample)
     gc.collect()
     return {
         "presidio_median_us": us(statistics.median(theirs)),
         "presidio_per_s": round(1e9 * len(theirs) / sum(theirs)),
         "ratio_presidio": round(sum(theirs) / sum(ours), 2),
+        "ratio_presidio_in_turn": round(sum(theirs_in_turn) / sum(ours_in_turn), 2),
         "compared_texts": len(sample),
     }
