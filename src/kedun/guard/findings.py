@@ -1,7 +1,7 @@
 """What the guard says of a message: plain values, ready for JSON.
 
 Findings
-├─ risk, level, verdict, type, stage, levers
+├─ risk, level, verdict, type, stage
 ├─ findings: Finding…      each with code, clause, span of the given text, why, weight
 └─ conversation            the value to hand in with the next message
 """

@@ -8,7 +8,7 @@ import re
 import msgspec
 
 from kedun.guard import entities, links
-from kedun.guard.findings import Finding, Text
+from kedun.guard.findings import HIGH, Finding, Text
 from kedun.guard.fold import Folded
 
 __all__ = ["Mark", "marks_of"]
@@ -48,7 +48,6 @@ _KINDS: dict[str, tuple[str, str, Text, int, str]] = {
 _LINK_BAD = Text("链接有仿冒或恶意特征", "The link looks forged or harmful")
 _LINK_UNKNOWN = Text("链接不在官方渠道清单", "The link is not on the list of official channels")
 _LINK_OFFICIAL = Text("官方渠道链接", "A link of an official channel")
-_BAD = 60
 # No mark is shorter than five signs of a number, a name or a link, but for a code that is called one.
 _GATE = re.compile(
     r"[0-9]{5}|[0-9]{3,4}[- ][0-9]{4}|[A-Za-z_][0-9A-Za-z_.:/@-]{4}|\.[a-z]{2}|码.{0,12}?[0-9]{4}|[0-9]{4}.{0,6}?码"
@@ -76,7 +75,7 @@ def _mark(folded: Folded, hit: entities.Hit) -> Mark | None:
 
 def _link(url: str, span: tuple[int, int]) -> Mark:
     risk = links.assess(url)
-    if risk.risk >= _BAD:
+    if risk.risk >= HIGH:
         worst = max(risk.reasons, key=lambda reason: reason.weight)
         return Mark("link_bad", worst.code, "C5.2-04", span, Text(worst.why.zh, worst.why.en), 45, "stop")
     if risk.official:

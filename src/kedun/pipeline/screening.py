@@ -12,25 +12,18 @@ import msgspec
 
 from kedun.guard import links
 from kedun.guard.conversation import NEW, Conversation
-from kedun.guard.findings import HIGH, VERDICTS, Direction, Finding, Level, Text, Verdict, level_of
+from kedun.guard.findings import HIGH, MEDIUM, VERDICTS, Direction, Finding, Level, Text, Verdict, level_of
 from kedun.guard.screen import Findings
 from kedun.guard.screen import screen as read
+from kedun.guard.stages import name
 from kedun.pipeline.advice import Advice, advise
 
 __all__ = ["Screening", "Session", "TurnRisk", "screen", "screen_turns", "screen_url"]
 
 
-class Screening(msgspec.Struct, frozen=True):
-    """One message's findings and the advice for whoever must act; see `kedun.guard.screen.Findings`."""
+class Screening(Findings, frozen=True):
+    """One message's findings and the advice for whoever must act."""
 
-    risk: int
-    level: Level
-    type: str | None
-    stage: str | None
-    verdict: Verdict
-    findings: tuple[Finding, ...]
-    concepts: tuple[str, ...]
-    conversation: Conversation
     advice: Advice | None
 
 
@@ -91,12 +84,11 @@ def screen_turns(turns: Iterable[tuple[Direction, str]], conversation: Conversat
             worst = found, direction
     top = max((turn.risk for turn in risks), default=0)
     first = next((number for number, turn in enumerate(risks) if turn.risk >= HIGH), None)
-    stage = f"P{conversation.stage}" if conversation.stage >= 0 else None
     return Session(
         top,
         level_of(top),
         conversation.type,
-        stage,
+        name(conversation.stage),
         worst[0].verdict if worst else "pass",
         first,
         tuple(risks),
@@ -114,10 +106,10 @@ def screen_url(url: str) -> Screening:
         for reason in judged.reasons
     ]
     bad = judged.risk >= HIGH
-    verdict: Verdict = "stop" if bad else "advise" if judged.risk >= 30 else "pass"  # from medium on
+    verdict: Verdict = "stop" if bad else "advise" if judged.risk >= MEDIUM else "pass"
     type_ = "T05" if bad else None
-    advice = advise(type_, "P3" if bad else None, "in", ("link_bad",) if bad else (), verdict)
     stage = "P3" if bad else None
+    advice = advise(type_, stage, "in", ("link_bad",) if bad else (), verdict)
     return Screening(judged.risk, level_of(judged.risk), type_, stage, verdict, tuple(found), (), NEW, advice)
 
 

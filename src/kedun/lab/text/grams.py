@@ -6,17 +6,17 @@ exactly as `kedun.guard.classify` does. No n-gram holds a digit, and none is lon
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from kedun.guard.classify import SHRINK, TextModelFile
-from kedun.guard.fold import fold, initials, sound
 
-__all__ = ["Row", "Table", "cells", "grams_of", "views"]
+__all__ = ["Row", "Table", "cells", "grams_of"]
 
 _LONGEST = 4
 _LETTERS = 6
@@ -33,12 +33,6 @@ class Row:
     type: str | None
     family: str
     source: str
-
-
-def views(texts: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
-    """The views of messages that the model reads."""
-    bares = [fold(text).bare for text in texts]
-    return tuple((bare, sound(bare), initials(bare)) for bare in bares)
 
 
 def grams_of(bare: str, heard: str, first: str = "") -> set[str]:
@@ -108,7 +102,21 @@ class Table:
         return TextModelFile(1, about or {}, names, tuple(map(int, found)), by_type)
 
 
-def cells(rows: Sequence[Row]) -> np.ndarray:
+class Labelled(Protocol):
+    """What has a source and a label."""
+
+    @property
+    def source(self) -> str:
+        """Where it comes from."""
+        ...
+
+    @property
+    def fraud(self) -> bool:
+        """Its label."""
+        ...
+
+
+def cells(rows: Sequence[Labelled]) -> np.ndarray:
     """A weight for every row, so that no source and neither label rules: 1/√(rows of its source and label), scaled."""
     sizes = Counter((row.source, row.fraud) for row in rows)
     raw = np.array([sizes[row.source, row.fraud] ** -0.5 for row in rows])

@@ -15,6 +15,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit
 
 from kedun.guard.weigh import NUMBERS, Weights
+from kedun.lab.text.grams import cells
 
 __all__ = ["Case", "train"]
 
@@ -60,7 +61,7 @@ def train(cases: Sequence[Case], speaks: Mapping[str, int], *, strength: float =
     bounds = [_NUMBER_BOUNDS[name] for name in NUMBERS] + [_bounds(speaks.get(name, 0)) for name in singles]
     bounds += [_PAIR_BOUNDS] * len(pairs)
     penalty = np.array([1.0] * (len(names) - len(pairs)) + [_PAIR_PENALTY] * len(pairs)) / strength
-    weights, bias = _fit(matrix, labels, _worth(cases), penalty, bounds)
+    weights, bias = _fit(matrix, labels, cells(cases), penalty, bounds)
     found = {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
     by_first: dict[str, dict[str, float]] = {}
     for name in pairs:
@@ -122,14 +123,3 @@ def _matrix(cases: Sequence[Case], number_of: dict[str, int]) -> csr_matrix:
         values += row.values()
         starts.append(len(indices))
     return csr_matrix((values, indices, starts), shape=(len(cases), len(number_of)))
-
-
-def _worth(cases: Sequence[Case]) -> np.ndarray:
-    """Every source and label counts by the root of its size; honest and fraud alike in all."""
-    sizes = Counter((case.source, case.fraud) for case in cases)
-    raw = np.array([sizes[case.source, case.fraud] ** -0.5 for case in cases])
-    labels = np.array([case.fraud for case in cases])
-    for label in (True, False):
-        part = labels == label
-        raw[part] *= len(cases) / 2 / raw[part].sum()
-    return raw

@@ -88,10 +88,10 @@ def train(data: Path | None, say: Say = lambda _: None, *, seed: int = 1) -> Tra
     found = list(samples(reader, families(data, seed=seed), seed))
     table = grams.Table([_row(sample) for sample in found])
     say(f"{len(found)} samples read, {len(table.names)} n-grams met often enough")
-    by_family = _without(table, found, [sample.family for sample in found], say)
-    by_part = _without(table, found, [_part(sample.item) for sample in found], say)
     strange = [sample.family for sample in found]
     files = [_part(sample.item) for sample in found]
+    by_family = _without(table, found, strange, say)
+    by_part = _without(table, found, files, say)
     held_out = [one for part in FAMILIES for one in _layer_without(reader, by_family, by_part, strange, part, seed)]
     scored = [
         one for part in sorted(set(files)) for one in _layer_without(reader, by_part, by_family, files, part, seed)
